@@ -1,0 +1,10 @@
+package dev.spillway.engine;
+
+/** The engine could not finish an export. The message holds no value of any event. */
+public final class EngineException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public EngineException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.spillway.event;
+
+import java.io.IOException;
+
+/** Checked events that are to be stored together or not at all. Not thread-safe. */
+public interface EventBatch {
+
+  /** How many events {@link #forEach} gives. */
+  long count();
+
+  /** Roughly how many bytes the events take in the buffer. */
+  long bytes();
+
+  /** Gives each event in the order it was sent; may be called again, and then gives the same. */
+  void forEach(Sink sink) throws IOException;
+
+  /** Takes one event. */
+  @FunctionalInterface
+  interface Sink {
+    void accept(Event event) throws IOException;
+  }
+}

@@ -1,0 +1,9 @@
+package dev.spillway.intake;
+
+/** The forms in which a body of events can come. */
+public enum IntakeFormat {
+  /** {@code application/x-ndjson}: one event a line; empty lines are passed over. */
+  NDJSON,
+  /** {@code application/json}: an array of events, or one event. */
+  JSON
+}

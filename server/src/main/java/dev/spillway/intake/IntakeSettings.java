@@ -1,0 +1,17 @@
+package dev.spillway.intake;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How bodies of events are taken in.
+ *
+ * @param folder where events of a large body wait until the whole body is checked; left-overs are
+ *     removed at start
+ * @param maxBodyBytes the largest decoded body
+ * @param memoryBytes how much of one body is kept in memory before it goes to the folder
+ * @param future how far in the future an event's date may lie
+ * @param lookbackDays how old an event may be, where the company has no lookback of its own
+ */
+public record IntakeSettings(
+    Path folder, long maxBodyBytes, int memoryBytes, Duration future, int lookbackDays) {}

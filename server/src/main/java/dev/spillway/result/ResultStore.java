@@ -1,0 +1,44 @@
+package dev.spillway.result;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Keeps finished files under names that are never used twice. A name is there whole or not at all.
+ * Thread-safe.
+ */
+public interface ResultStore {
+
+  /**
+   * Where a file of this name is to be written before it is published; removed first if a former
+   * try left something there.
+   */
+  Path stage(String name) throws IOException;
+
+  /**
+   * Makes the staged file durable and publishes it under its name.
+   *
+   * @return its size and checksum, of the bytes that were published
+   */
+  ResultFacts publish(String name) throws IOException;
+
+  /** Removes what was staged under the name, if anything. */
+  void discard(String name) throws IOException;
+
+  /** Opens a published file for reading; empty when there is none. */
+  Optional<SeekableByteChannel> open(String name) throws IOException;
+
+  /** Removes a published file; no error when there is none. */
+  void delete(String name) throws IOException;
+
+  /**
+   * Removes what nobody needs: staged files, and published ones, whose name is not wanted.
+   *
+   * @return the names that were removed
+   */
+  Set<String> sweep(Predicate<String> wanted) throws IOException;
+}
