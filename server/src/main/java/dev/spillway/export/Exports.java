@@ -1,40 +1,76 @@
 package dev.spillway.export;
 
+import dev.spillway.event.EventStore;
+import dev.spillway.result.ResultStore;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
- * What callers can do with exports. Thread-safe; every method but {@link #findByLink} asks whose.
+ * What callers can do with exports. Every answer is true at its moment: a file whose month is over
+ * is expired even if no sweep has come by yet. Thread-safe.
+ *
+ * @see ExportService
  */
 public final class Exports {
+  private final ExportSettings settings;
+  private final ExportStore store;
+  private final ExportWorkers workers;
+  private final EventStore events;
+  private final ResultStore results;
+  private final InstantSource clock;
 
-  Exports() {}
-
-  /** Stores the order as a request and queues it, in one transaction; a worker wakes at once. */
-  public CreateOutcome create(ExportOrder order) {
-    throw new UnsupportedOperationException();
+  Exports(
+      ExportSettings settings,
+      ExportStore store,
+      ExportWorkers workers,
+      EventStore events,
+      ResultStore results,
+      InstantSource clock) {
+    this.settings = settings;
+    this.store = store;
+    this.workers = workers;
+    this.events = events;
+    this.results = results;
+    this.clock = clock;
   }
 
-  /** The app's request of this id, if it is younger than six months. */
+  /**
+   * Stores the order as a request and queues it, in one transaction; a worker wakes at once. The
+   * export will hold the events acknowledged before this call, and no others.
+   */
+  public CreateOutcome create(ExportOrder order) {
+    CreateOutcome outcome = store.create(order, events.cut(), settings.waitingLimit());
+    workers.wake();
+    return outcome;
+  }
+
+  /** The app's request of this id, if its six months are not over. */
   public Optional<ExportRequest> find(String appId, String id) {
-    throw new UnsupportedOperationException();
+    return store.find(appId, id).flatMap(this::asOfNow);
   }
 
   /** The request that a good link names. */
   public Optional<ExportRequest> findByLink(String id) {
-    throw new UnsupportedOperationException();
+    return store.find(id).flatMap(this::asOfNow);
   }
 
   /** The app's requests of the last four months, newest first, at most 1,000. */
   public List<ExportRequest> recent(String appId) {
-    throw new UnsupportedOperationException();
+    Instant now = clock.instant();
+    return store.recent(appId, CalendarLimits.listedSince(now)).stream()
+        .filter(request -> CalendarLimits.isListed(request.createdAt(), now))
+        .flatMap(request -> asOfNow(request).stream())
+        .toList();
   }
 
   /** How many requests of the server run before this waiting one, as far as is known now. */
   public int ahead(ExportRequest request) {
-    throw new UnsupportedOperationException();
+    return store.ahead(request);
   }
 
   /**
@@ -42,13 +78,53 @@ public final class Exports {
    * ended one stays as it is.
    *
    * @return the request as it is afterwards; empty when the app has none of this id
+   * @throws IOException when the file is expired but could not be removed; a sweep removes it later
    */
-  public Optional<ExportRequest> delete(String appId, String id) {
-    throw new UnsupportedOperationException();
+  public Optional<ExportRequest> delete(String appId, String id) throws IOException {
+    Optional<ExportRequest> found = find(appId, id);
+    if (found.isEmpty()) {
+      return found;
+    }
+    if (store.cancel(appId, id, clock.instant())) {
+      workers.cancel(id);
+    }
+    // It may have succeeded between the look and the cancelling; then it has a file now.
+    Optional<ExportRequest> now = find(appId, id);
+    if (now.isPresent() && now.get().state() instanceof ExportState.Succeeded(var at, var file)) {
+      store.expire(id);
+      results.delete(file.storedName());
+      now = find(appId, id);
+    }
+    return now;
   }
 
   /** The bytes of a finished file; empty when it went away in the meantime. */
   public Optional<SeekableByteChannel> open(ExportFile file) throws IOException {
-    throw new UnsupportedOperationException();
+    return results.open(file.storedName());
+  }
+
+  private Optional<ExportRequest> asOfNow(ExportRequest request) {
+    Instant now = clock.instant();
+    if (!CalendarLimits.isVisible(request.createdAt(), now)) {
+      return Optional.empty();
+    }
+    boolean due =
+        request.state() instanceof ExportState.Succeeded(var at, var file)
+            && !now.isBefore(file.expiresAt());
+    if (due) {
+      // Recorded before it is said, so that a clock set back does not bring the file back.
+      store.expire(request.id());
+      return store.find(request.id());
+    }
+    return Optional.of(request);
+  }
+
+  /** Whether the text has the form of a request's id. */
+  public static boolean isId(String text) {
+    try {
+      return UUID.fromString(text).toString().equals(text);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 }

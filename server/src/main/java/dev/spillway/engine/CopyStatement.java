@@ -1,0 +1,148 @@
+package dev.spillway.engine;
+
+import dev.spillway.event.EventColumns;
+import dev.spillway.event.EventFiles.EventFile;
+import dev.spillway.event.EventQuery;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The one statement that writes a segment of an export. Every value is bound; the text is made of
+ * our own column names alone. The order of lines is that of {@code docs/api.md}, "The file".
+ */
+final class CopyStatement {
+  private static final String EVENT_TYPE = "event_type";
+
+  private final StringBuilder sql = new StringBuilder();
+  private final List<Object> values = new ArrayList<>();
+
+  private CopyStatement() {}
+
+  /** Makes the statement that writes the events of these files to {@code target}. */
+  static PreparedStatement prepare(
+      Connection connection, ExportPlan plan, List<EventFile> files, Path target, boolean header)
+      throws SQLException {
+    CopyStatement copy = new CopyStatement();
+    copy.sql.append("COPY (");
+    copy.select(plan);
+    copy.from(plan, files);
+    copy.where(plan.query(), files);
+    copy.orderBy(plan);
+    // Without `comment ''` the writer quotes `#`, and without a fixed name it renames at the end.
+    copy.add(") TO ? (FORMAT csv, DELIMITER ';', QUOTE '\"', ESCAPE '\"', NULLSTR '',", target);
+    copy.sql.append(" COMMENT '', USE_TMP_FILE false, HEADER ").append(header).append(')');
+    return copy.bind(connection);
+  }
+
+  /** The names of the file's columns, in their order. */
+  static List<String> columns(ExportPlan plan) {
+    Stream<String> columns =
+        Stream.concat(plan.ids().stream().map(IdColumn::wireName), Stream.of(EVENT_TYPE));
+    return switch (plan.shape()) {
+      case IDS -> columns.toList();
+      case EVENTS -> Stream.concat(columns, Stream.of("event_date")).toList();
+    };
+  }
+
+  private void select(ExportPlan plan) {
+    String ids = plan.ids().stream().map(IdColumn::wireName).collect(Collectors.joining(", "));
+    switch (plan.shape()) {
+      case IDS -> sql.append("SELECT DISTINCT ").append(ids).append(", ").append(EVENT_TYPE);
+      case EVENTS -> {
+        sql.append("SELECT ").append(ids).append(", ").append(EVENT_TYPE);
+        add(", strftime(" + EventColumns.DATE + ", ?) AS event_date", pattern(plan.dateFormat()));
+      }
+    }
+  }
+
+  private void from(ExportPlan plan, List<EventFile> files) {
+    sql.append(" FROM (SELECT *, ");
+    List<String> renamed =
+        plan.query().types().stream()
+            .filter(type -> !plan.names().getOrDefault(type, type).equals(type))
+            .toList();
+    if (renamed.isEmpty()) {
+      sql.append(EventColumns.EVENT);
+    } else {
+      sql.append("CASE ").append(EventColumns.EVENT);
+      for (String type : renamed) {
+        add(" WHEN ? THEN ?", type, plan.names().getOrDefault(type, type));
+      }
+      sql.append(" ELSE ").append(EventColumns.EVENT).append(" END");
+    }
+    List<String> paths = files.stream().map(file -> file.path().toString()).toList();
+    add(" AS " + EVENT_TYPE + " FROM read_parquet(?, hive_partitioning = false)", paths);
+  }
+
+  private void where(EventQuery query, List<EventFile> files) {
+    add(" WHERE app = ?", query.appId());
+    sql.append(" AND NOT ").append(EventColumns.TEST);
+    add(" AND source = ? AND token = ?", query.source(), query.token());
+    add(" AND date >= ? AND date < ?", local(query.from()), local(query.to()));
+    sql.append(" AND event IN (")
+        .append(String.join(", ", Collections.nCopies(query.types().size(), "?")))
+        .append(')');
+    values.addAll(query.types());
+    if (files.stream().anyMatch(EventFile::passesCut)) {
+      add(" AND NOT (node = ? AND seq > ?)", query.cut().node(), query.cut().seq());
+    }
+    sql.append(')');
+  }
+
+  private void orderBy(ExportPlan plan) {
+    Stream<String> ids = plan.ids().stream().map(id -> id.wireName() + " NULLS FIRST");
+    Stream<String> order =
+        switch (plan.shape()) {
+          case IDS -> Stream.concat(ids, Stream.of(EVENT_TYPE));
+          case EVENTS -> Stream.concat(Stream.of(EventColumns.DATE, EVENT_TYPE), ids);
+        };
+    sql.append(" ORDER BY ").append(order.collect(Collectors.joining(", ")));
+  }
+
+  private static String pattern(DateFormat format) {
+    return switch (format) {
+      case SECONDS -> "%Y-%m-%dT%H:%M:%S";
+      case MILLIS -> "%Y-%m-%dT%H:%M:%S.%g";
+      case ZONED -> "%Y-%m-%dT%H:%M:%S.%gZ";
+    };
+  }
+
+  private static LocalDateTime local(Instant instant) {
+    return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+
+  private void add(String text, Object... bound) {
+    sql.append(text);
+    values.addAll(List.of(bound));
+  }
+
+  private PreparedStatement bind(Connection connection) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql.toString());
+    try {
+      int index = 0;
+      for (Object value : values) {
+        index++;
+        switch (value) {
+          case List<?> list ->
+              statement.setArray(index, connection.createArrayOf("VARCHAR", list.toArray()));
+          case Path path -> statement.setString(index, path.toString());
+          default -> statement.setObject(index, value);
+        }
+      }
+      return statement;
+    } catch (SQLException | RuntimeException e) {
+      statement.close();
+      throw e;
+    }
+  }
+}

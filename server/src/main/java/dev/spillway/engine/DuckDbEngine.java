@@ -1,0 +1,161 @@
+package dev.spillway.engine;
+
+import dev.spillway.event.EventFiles.EventFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBPreparedStatement;
+
+/**
+ * Runs exports in an embedded DuckDB of its own, which sorts and writes CSV, and spills to disk
+ * what its memory does not hold.
+ *
+ * <p>A call to {@link #run} holds its thread in native code; give it a platform thread.
+ */
+public final class DuckDbEngine implements ExportEngine {
+  private static final int POLL_MILLIS = 200;
+
+  private final EngineSettings settings;
+  private final DuckDbInstance instance;
+  private final ScheduledExecutorService poller =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("export-progress").daemon().factory());
+
+  private DuckDbEngine(EngineSettings settings, DuckDbInstance instance) {
+    this.settings = settings;
+    this.instance = instance;
+  }
+
+  /**
+   * Starts the engine.
+   *
+   * @throws EngineException when DuckDB does not start with these settings
+   */
+  public static DuckDbEngine open(EngineSettings settings) {
+    try {
+      return new DuckDbEngine(settings, DuckDbInstance.open(settings));
+    } catch (SQLException | IOException e) {
+      throw new EngineException("the export engine does not start", e);
+    }
+  }
+
+  @Override
+  public long run(ExportPlan plan, Path target, Progress progress, Cancellation cancellation) {
+    List<EventFile> files = plan.files().files();
+    try {
+      if (files.isEmpty()) {
+        writeHeader(plan, target);
+        return 0;
+      }
+      List<List<EventFile>> segments =
+          switch (plan.shape()) {
+            case EVENTS -> Segments.of(files, settings.segmentRows());
+            // Different combinations are found over all days at once.
+            case IDS -> List.of(files);
+          };
+      return write(plan, segments, target, progress, cancellation);
+    } catch (SQLException e) {
+      cancellation.check();
+      instance.reopenIfBroken(e);
+      throw new EngineException("DuckDB could not finish the export", e);
+    } catch (IOException e) {
+      throw new EngineException("the export's file could not be written", e);
+    }
+  }
+
+  private long write(
+      ExportPlan plan,
+      List<List<EventFile>> segments,
+      Path target,
+      Progress progress,
+      Cancellation cancellation)
+      throws SQLException, IOException {
+    Path part = target.resolveSibling(target.getFileName() + ".segment");
+    long planned = rowsOf(plan.files().files());
+    long scanned = 0;
+    long lines = 0;
+    try (DuckDBConnection connection = instance.connect()) {
+      for (List<EventFile> segment : segments) {
+        cancellation.check();
+        boolean first = lines == 0 && scanned == 0;
+        long inSegment = rowsOf(segment);
+        SegmentProgress share = new SegmentProgress(progress, lines, scanned, inSegment, planned);
+        Path file = first ? target : part;
+        try (PreparedStatement copy =
+            CopyStatement.prepare(connection, plan, segment, file, first)) {
+          lines += execute(copy, share, cancellation);
+        }
+        if (!first) {
+          append(part, target);
+        }
+        scanned += inSegment;
+        progress.report(lines, percent(scanned, planned));
+      }
+    } finally {
+      Files.deleteIfExists(part);
+    }
+    return lines;
+  }
+
+  private long execute(PreparedStatement copy, SegmentProgress progress, Cancellation cancellation)
+      throws SQLException {
+    DuckDBPreparedStatement statement = copy.unwrap(DuckDBPreparedStatement.class);
+    Watch watch = new Watch(statement, progress, cancellation);
+    ScheduledFuture<?> polling =
+        poller.scheduleWithFixedDelay(watch, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+    cancellation.onCancel(watch::interrupt);
+    try {
+      statement.execute();
+      long lines = statement.getLargeUpdateCount();
+      cancellation.check();
+      return lines;
+    } finally {
+      polling.cancel(false);
+      cancellation.done();
+      watch.end();
+    }
+  }
+
+  private static void append(Path part, Path target) throws IOException {
+    try (FileChannel from = FileChannel.open(part, StandardOpenOption.READ);
+        FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
+      to.position(to.size());
+      long size = from.size();
+      long done = 0;
+      while (done < size) {
+        done += from.transferTo(done, size - done, to);
+      }
+    }
+    Files.delete(part);
+  }
+
+  private static void writeHeader(ExportPlan plan, Path target) throws IOException {
+    String header = String.join(";", CopyStatement.columns(plan)) + "\n";
+    Files.writeString(target, header, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+  }
+
+  private static long rowsOf(List<EventFile> files) {
+    return files.stream().mapToLong(EventFile::rows).sum();
+  }
+
+  static int percent(long part, long whole) {
+    return whole <= 0 ? 100 : Math.clamp(part * 100 / whole, 0, 100);
+  }
+
+  @Override
+  public void close() {
+    poller.shutdownNow();
+    instance.close();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.spillway.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What DuckDB may use for exports.
+ *
+ * @param folders the only folders it may read and write
+ * @param spillFolder where it puts what does not fit into memory; one of the folders' children
+ * @param memoryBytes its memory, beside the JVM's heap and for all running exports together
+ * @param threads how many threads work on an export
+ * @param segmentRows an {@code events} export over more planned rows is made in segments of whole
+ *     days, so that each is sorted in bounded memory
+ */
+public record EngineSettings(
+    List<Path> folders, Path spillFolder, long memoryBytes, int threads, long segmentRows) {
+
+  public EngineSettings {
+    folders = List.copyOf(folders);
+  }
+}

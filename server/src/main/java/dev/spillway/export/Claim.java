@@ -1,0 +1,25 @@
+package dev.spillway.export;
+
+import dev.spillway.event.Snapshot;
+import java.util.Optional;
+
+/**
+ * A worker's hold on a request. Whatever it records is recorded under its attempt alone, so that
+ * one which lost its hold can change nothing.
+ *
+ * @param attempt counts the holds on this request, from 1
+ * @param tries which attempt this is of those that count; one that was handed back does not
+ * @param snapshot what an earlier attempt was pinned to
+ */
+record Claim(
+    ExportRequest request, String worker, int attempt, int tries, Optional<Snapshot> snapshot) {
+
+  /** The name of the attempt's file in the result store; no other attempt has it. */
+  String storedName() {
+    return storedName(request.id(), attempt);
+  }
+
+  static String storedName(String requestId, int attempt) {
+    return requestId + "-" + attempt + ".csv";
+  }
+}

@@ -1,0 +1,284 @@
+package dev.spillway.export;
+
+import dev.spillway.database.Database;
+import dev.spillway.event.Snapshot;
+import dev.spillway.result.ResultFacts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Update;
+
+/**
+ * The queue, which is the request rows themselves: {@code attempt}, {@code worker} and {@code
+ * lease_until}. Everything a worker records names its attempt and needs its lease, in the update
+ * itself; an update of no row means that the hold is lost. Thread-safe, also between processes.
+ */
+final class ExportQueue {
+  private static final String HELD =
+      " WHERE id = :id AND attempt = :attempt AND worker = :worker AND status = 'PENDING'"
+          + " AND lease_until > :now";
+
+  private final Jdbi jdbi;
+
+  ExportQueue(Database database) {
+    this.jdbi = database.jdbi();
+  }
+
+  /**
+   * Takes the oldest request of the company that has the fewest running, among those that wait, are
+   * due for another try, or whose worker's lease ran out; and that have an attempt left.
+   */
+  Optional<Claim> claim(String worker, Instant now, Duration lease, int attempts) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                UPDATE export_request
+                SET status = 'PENDING', attempt = attempt + 1, worker = :worker,
+                  lease_until = :until
+                WHERE id = (
+                  SELECT oldest.id FROM (
+                    SELECT DISTINCT company_id FROM export_request
+                    WHERE status IN ('CREATED', 'PENDING')) AS company
+                  JOIN export_request AS oldest ON oldest.id = (
+                    SELECT id FROM export_request AS waiting
+                    WHERE waiting.company_id = company.company_id
+                      AND waiting.status IN ('CREATED', 'PENDING')
+                      AND waiting.not_before <= :now
+                      AND (waiting.lease_until IS NULL OR waiting.lease_until <= :now)
+                      AND waiting.attempt - waiting.handed_back < :attempts
+                    ORDER BY waiting.created_at, waiting.id LIMIT 1)
+                  ORDER BY (
+                      SELECT count(*) FROM export_request AS running
+                      WHERE running.company_id = company.company_id
+                        AND running.worker IS NOT NULL
+                        AND running.lease_until > :now),
+                    oldest.created_at, oldest.id
+                  LIMIT 1)
+                AND status IN ('CREATED', 'PENDING')
+                AND (lease_until IS NULL OR lease_until <= :now)
+                RETURNING *\
+                """)
+            .bind("worker", worker)
+            .bind("until", now.plus(lease).toEpochMilli())
+            .bind("now", now.toEpochMilli())
+            .bind("attempts", attempts)
+            .map((row, context) -> ExportRows.claim(row))
+            .findOne());
+  }
+
+  /**
+   * Stores the snapshot that this request is of, if no attempt did so before.
+   *
+   * @return what it is of now; empty when the hold is lost
+   */
+  Optional<Snapshot> pin(Claim claim, Snapshot snapshot, Instant now) {
+    return jdbi.inTransaction(handle -> {
+      held(
+              handle.createUpdate(
+                  "UPDATE export_request SET snapshot_id = :snapshot"
+                      + HELD
+                      + " AND snapshot_id IS NULL"),
+              claim,
+              now)
+          .bind("snapshot", snapshot.id())
+          .execute();
+      return handle
+          .createQuery(
+              "SELECT snapshot_id FROM export_request WHERE id = :id AND attempt = :attempt"
+                  + " AND snapshot_id IS NOT NULL")
+          .bind("id", claim.request().id())
+          .bind("attempt", claim.attempt())
+          .mapTo(Long.class)
+          .findOne()
+          .map(Snapshot::new);
+    });
+  }
+
+  /** Keeps the hold for another lease and records how far the export is; false when it is lost. */
+  boolean renew(Claim claim, Instant now, Duration lease, long rows, int percent) {
+    return jdbi.withHandle(handle ->
+        held(
+                handle.createUpdate(
+                    """
+                    UPDATE export_request
+                    SET lease_until = :until, progress_rows = :rows,
+                      progress_percent = :percent\
+                    """
+                        + HELD),
+                claim,
+                now)
+            .bind("until", now.plus(lease).toEpochMilli())
+            .bind("rows", rows)
+            .bind("percent", percent)
+            .execute())
+        == 1;
+  }
+
+  /** PENDING → SUCCESS with the file's facts; false when the hold is lost. */
+  boolean succeed(Claim claim, Instant now, String fileName, long rows, ResultFacts facts) {
+    return jdbi.withHandle(handle ->
+        held(
+                handle.createUpdate(
+                    """
+                    UPDATE export_request
+                    SET status = 'SUCCESS', completed_at = :now, worker = NULL,
+                      lease_until = NULL, progress_rows = :rows, progress_percent = 100,
+                      file_name = :file, stored_name = :stored, file_rows = :rows,
+                      file_size = :size, file_sha256 = :sha256,
+                      file_expires_at = :expires\
+                    """
+                        + HELD),
+                claim,
+                now)
+            .bind("file", fileName)
+            .bind("stored", claim.storedName())
+            .bind("rows", rows)
+            .bind("size", facts.size())
+            .bind("sha256", facts.sha256())
+            .bind("expires", CalendarLimits.fileExpiry(now).toEpochMilli())
+            .execute())
+        == 1;
+  }
+
+  /** PENDING → ERROR; false when the hold is lost. */
+  boolean fail(Claim claim, Instant now, String message) {
+    return jdbi.withHandle(handle ->
+        held(
+                handle.createUpdate(
+                    """
+                    UPDATE export_request
+                    SET status = 'ERROR', completed_at = :now, error_message = :message,
+                      worker = NULL, lease_until = NULL\
+                    """
+                        + HELD),
+                claim,
+                now)
+            .bind("message", message)
+            .execute())
+        == 1;
+  }
+
+  /** Lets go of the request until then; false when the hold is lost. */
+  boolean retryAt(Claim claim, Instant now, Instant notBefore) {
+    return release(claim, now, notBefore, 0);
+  }
+
+  /** Lets go of the request at once; the attempt does not count. False when the hold is lost. */
+  boolean handBack(Claim claim, Instant now) {
+    return release(claim, now, now, 1);
+  }
+
+  private boolean release(Claim claim, Instant now, Instant notBefore, int handedBack) {
+    return jdbi.withHandle(handle ->
+        held(
+                handle.createUpdate(
+                    """
+                    UPDATE export_request
+                    SET worker = NULL, lease_until = NULL, not_before = :notBefore,
+                      handed_back = handed_back + :handedBack\
+                    """
+                        + HELD),
+                claim,
+                now)
+            .bind("notBefore", notBefore.toEpochMilli())
+            .bind("handedBack", handedBack)
+            .execute())
+        == 1;
+  }
+
+  /** Ends the leases of workers of this node that are known to be dead. */
+  int releaseNode(String node) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createUpdate(
+                """
+                UPDATE export_request SET worker = NULL, lease_until = NULL
+                WHERE worker LIKE :workers ESCAPE '!' AND status = 'PENDING'\
+                """)
+            .bind("workers", node.replaceAll("([!%_])", "!$1") + "/%")
+            .execute());
+  }
+
+  /** PENDING → ERROR for those whose last attempt's worker died. */
+  int failExhausted(Instant now, int attempts, String message) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createUpdate(
+                """
+                UPDATE export_request
+                SET status = 'ERROR', completed_at = :now, error_message = :message,
+                  worker = NULL, lease_until = NULL
+                WHERE status = 'PENDING' AND attempt - handed_back >= :attempts
+                  AND (lease_until IS NULL OR lease_until <= :now)\
+                """)
+            .bind("now", now.toEpochMilli())
+            .bind("message", message)
+            .bind("attempts", attempts)
+            .execute());
+  }
+
+  /** CREATED or PENDING → ERROR for those created before then. */
+  int failOverdue(Instant now, Instant createdBefore, String message) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createUpdate(
+                """
+                UPDATE export_request
+                SET status = 'ERROR', completed_at = :now, error_message = :message,
+                  worker = NULL, lease_until = NULL
+                WHERE status IN ('CREATED', 'PENDING') AND created_at < :before\
+                """)
+            .bind("now", now.toEpochMilli())
+            .bind("message", message)
+            .bind("before", createdBefore.toEpochMilli())
+            .execute());
+  }
+
+  /** The snapshots that open requests still need. */
+  Set<Long> pinned() {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT DISTINCT snapshot_id FROM export_request
+                WHERE status IN ('CREATED', 'PENDING') AND snapshot_id IS NOT NULL\
+                """)
+            .mapTo(Long.class)
+            .set());
+  }
+
+  /** Whether a file of this name is some request's result, or is being made. */
+  boolean wants(String storedName, Instant now) {
+    int dash = storedName.lastIndexOf('-');
+    String id = dash < 0 ? storedName : storedName.substring(0, dash);
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT status, stored_name, attempt, lease_until FROM export_request
+                WHERE id = :id\
+                """)
+            .bind("id", id)
+            .map((row, context) ->
+                switch (ExportStatus.valueOf(row.getString("status"))) {
+                  case SUCCESS -> storedName.equals(row.getString("stored_name"));
+                  case PENDING ->
+                      row.getLong("lease_until") > now.toEpochMilli()
+                          && storedName.startsWith(Claim.storedName(id, row.getInt("attempt")));
+                  case CREATED, ERROR, EXPIRED -> false;
+                })
+            .findOne()
+            .orElse(false));
+  }
+
+  private static Update held(Update update, Claim claim, Instant now) {
+    return update
+        .bind("id", claim.request().id())
+        .bind("attempt", claim.attempt())
+        .bind("worker", claim.worker())
+        .bind("now", now.toEpochMilli());
+  }
+}

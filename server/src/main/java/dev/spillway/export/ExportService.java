@@ -1,0 +1,47 @@
+package dev.spillway.export;
+
+import dev.spillway.database.Database;
+import dev.spillway.engine.ExportEngine;
+import dev.spillway.event.EventStore;
+import dev.spillway.result.ResultStore;
+import java.time.InstantSource;
+
+/** Puts the parts of exporting together and holds their threads. */
+public final class ExportService implements AutoCloseable {
+  private final Exports exports;
+  private final ExportSweep sweep;
+  private final ExportWorkers workers;
+
+  public ExportService(
+      ExportSettings settings,
+      Database database,
+      EventStore events,
+      ExportEngine engine,
+      ResultStore results,
+      InstantSource clock) {
+    ExportStore store = new ExportStore(database);
+    ExportQueue queue = new ExportQueue(database);
+    this.workers = new ExportWorkers(settings, queue, events, engine, results, clock);
+    this.exports = new Exports(settings, store, workers, events, results, clock);
+    this.sweep = new ExportSweep(settings, store, queue, events, results, clock);
+  }
+
+  /** Starts to run exports. */
+  public void start() {
+    workers.start();
+  }
+
+  public Exports exports() {
+    return exports;
+  }
+
+  public ExportSweep sweep() {
+    return sweep;
+  }
+
+  /** Stops running exports; those that run are handed back and go on after the next start. */
+  @Override
+  public void close() {
+    workers.close();
+  }
+}
