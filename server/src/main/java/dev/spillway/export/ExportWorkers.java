@@ -71,7 +71,7 @@ final class ExportWorkers implements AutoCloseable {
       threads.add(Thread.ofPlatform().name("export-" + number).start(this::work));
     }
     long tick = LeasedRun.TICK.toMillis();
-    leases.scheduleWithFixedDelay(this::renew, tick, tick, TimeUnit.MILLISECONDS);
+    var _ = leases.scheduleWithFixedDelay(this::renew, tick, tick, TimeUnit.MILLISECONDS);
   }
 
   /** Says that there may be a request to take. */
