@@ -1,0 +1,37 @@
+package dev.spillway.export;
+
+import dev.spillway.engine.DateFormat;
+import dev.spillway.engine.ExportShape;
+import dev.spillway.engine.IdColumn;
+import dev.spillway.event.IdempotencyKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes orders for tests. */
+final class Orders {
+  private Orders() {}
+
+  static ExportOrder of(String company, Instant at) {
+    return of(company, "app-of-" + company, at, Optional.empty());
+  }
+
+  static ExportOrder of(String company, String app, Instant at, Optional<IdempotencyKey> key) {
+    ExportSpec.Posted posted =
+        new ExportSpec.Posted(
+            "2026-01-01T00:00:00", "now", List.of("push_sent"), List.of(IdColumn.INSTALL_ID));
+    ExportSpec spec =
+        new ExportSpec(
+            "campaign",
+            "black-friday",
+            ExportShape.EVENTS,
+            posted,
+            at.minus(Duration.ofDays(30)),
+            at,
+            DateFormat.SECONDS,
+            Map.of());
+    return new ExportOrder(company, app, spec, at, key);
+  }
+}
