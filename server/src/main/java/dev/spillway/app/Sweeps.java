@@ -1,0 +1,68 @@
+package dev.spillway.app;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.spillway.database.Database;
+import dev.spillway.export.ExportSweep;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The recurring work, each piece on one node at a time, kept in the database by db-scheduler. A
+ * piece that fails is logged and tried again at its next turn.
+ */
+final class Sweeps implements AutoCloseable {
+  private static final Duration POLLING = Duration.ofSeconds(2);
+  private static final Duration STOP = Duration.ofSeconds(10);
+
+  private final Scheduler scheduler;
+
+  Sweeps(Database database, String node, ExportSweep exports, InstantSource clock) {
+    List<RecurringTask<Void>> tasks =
+        List.of(
+            task("exports-stuck", Duration.ofSeconds(10), exports::failStuck),
+            task("exports-expiry", Duration.ofMinutes(1), exports::expire),
+            task("exports-left-overs", Duration.ofHours(1), exports::removeLeftOvers),
+            task("events-snapshots", Duration.ofMinutes(10), exports::releaseSnapshots));
+    this.scheduler =
+        Scheduler.create(database.dataSource())
+            .startTasks(tasks)
+            .threads(1)
+            .pollingInterval(POLLING)
+            .schedulerName(new SchedulerName.Fixed(node))
+            .clock(clock::instant)
+            .alwaysPersistTimestampInUTC()
+            .shutdownMaxWait(STOP)
+            .build();
+  }
+
+  /** Starts to sweep. */
+  void start() {
+    scheduler.start();
+  }
+
+  private static RecurringTask<Void> task(String name, Duration pause, Work work) {
+    return Tasks.recurring(name, FixedDelay.of(pause))
+        .execute((instance, context) -> {
+          try {
+            work.run();
+          } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Work {
+    void run() throws java.io.IOException;
+  }
+
+  @Override
+  public void close() {
+    scheduler.stop();
+  }
+}
