@@ -1,0 +1,117 @@
+package dev.spillway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages, as {@code docs/architecture.md} draws them. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.spillway";
+
+  private static final Map<String, Set<String>> ARROWS =
+      Map.of(
+          "cli", Set.of("app"),
+          "app", Set.of("http", "export", "intake", "tenant", "database"),
+          "http", Set.of("export", "intake", "tenant"),
+          "export", Set.of("engine", "result", "database"),
+          "engine", Set.of("event", "database"),
+          "intake", Set.of("event", "database"),
+          "event", Set.of("database"),
+          "tenant", Set.of("database"),
+          "result", Set.of(),
+          "database", Set.of());
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void each_package_uses_only_what_lies_along_its_arrows() {
+    for (String from : ARROWS.keySet()) {
+      Set<String> forbidden = new TreeSet<>(ARROWS.keySet());
+      forbidden.removeAll(reachable(from));
+      forbidden.remove(from);
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "." + from + "..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              forbidden.stream().map(name -> ROOT + "." + name + "..").toArray(String[]::new))
+          .check(CLASSES);
+    }
+  }
+
+  @Test
+  void every_package_has_its_arrows() {
+    Set<String> packages =
+        CLASSES.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> !name.equals(ROOT))
+            .map(name -> name.substring(ROOT.length() + 1))
+            .collect(Collectors.toSet());
+
+    assertThat(packages).isEqualTo(ARROWS.keySet());
+  }
+
+  @Test
+  void there_are_no_cycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void the_domain_does_not_know_http() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            ROOT + ".export..", ROOT + ".engine..", ROOT + ".event..", ROOT + ".result..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.eclipse.jetty..", "java.net.http..", ROOT + ".http..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void types_are_private_to_their_package_by_default() {
+    long all = CLASSES.stream().filter(JavaClass::isTopLevelClass).count();
+    long hidden =
+        CLASSES.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getModifiers().contains(JavaModifier.PUBLIC))
+            .count();
+
+    assertThat((double) hidden / all).isGreaterThan(0.4);
+  }
+
+  @Test
+  void exceptions_end_in_exception() {
+    classes()
+        .that()
+        .areAssignableTo(Throwable.class)
+        .should()
+        .haveSimpleNameEndingWith("Exception")
+        .check(CLASSES);
+  }
+
+  private static Set<String> reachable(String from) {
+    Set<String> reached = new TreeSet<>();
+    for (String next : ARROWS.get(from)) {
+      reached.add(next);
+      reached.addAll(reachable(next));
+    }
+    return reached;
+  }
+}
