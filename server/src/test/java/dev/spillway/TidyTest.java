@@ -51,9 +51,7 @@ class TidyTest {
   void nothing_is_left_for_later() {
     Pattern later = Pattern.compile("\\b(TODO|FIXME|XXX|HACK)\\b");
     assertThat(found(MAIN, later, file -> true)).as("do it, or open an issue").isEmpty();
-    assertThat(found(TEST, later, file -> !isTidy(file)))
-        .as("do it, or open an issue")
-        .isEmpty();
+    assertThat(found(TEST, later, file -> !isTidy(file))).as("do it, or open an issue").isEmpty();
   }
 
   @Test
@@ -132,13 +130,12 @@ class TidyTest {
     List<String> places = new ArrayList<>();
     files(root)
         .filter(where)
-        .forEach(
-            file -> {
-              List<String> lines = read(file).lines().toList();
-              IntStream.range(0, lines.size())
-                  .filter(number -> banned.matcher(lines.get(number)).find())
-                  .forEach(number -> places.add(root.relativize(file) + ":" + (number + 1)));
-            });
+        .forEach(file -> {
+          List<String> lines = read(file).lines().toList();
+          IntStream.range(0, lines.size())
+              .filter(number -> banned.matcher(lines.get(number)).find())
+              .forEach(number -> places.add(root.relativize(file) + ":" + (number + 1)));
+        });
     return places;
   }
 

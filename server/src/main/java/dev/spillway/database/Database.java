@@ -1,5 +1,6 @@
 package dev.spillway.database;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -11,22 +12,35 @@ import org.jdbi.v3.core.Jdbi;
  * cannot fail half-way because another wrote in between.
  */
 public final class Database implements AutoCloseable {
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
 
-  private Database() {}
+  Database(HikariDataSource pool) {
+    this.pool = pool;
+    this.jdbi = Jdbi.create(pool);
+  }
 
-  /** Opens or creates the SQLite database and brings its schema up to date. */
+  /**
+   * Opens or creates the SQLite database and brings its schema up to date. Several processes may
+   * have it open.
+   *
+   * @throws DamagedDatabaseException when the file is no whole database
+   * @throws java.io.UncheckedIOException when the file cannot be made or locked
+   */
   public static Database openSqlite(Path file) {
-    throw new UnsupportedOperationException();
+    return new SqliteFile(file).open();
   }
 
   public Jdbi jdbi() {
-    throw new UnsupportedOperationException();
+    return jdbi;
   }
 
   public DataSource dataSource() {
-    throw new UnsupportedOperationException();
+    return pool;
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    pool.close();
+  }
 }

@@ -1,19 +1,36 @@
 package dev.spillway.tenant;
 
 import dev.spillway.database.Database;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * The store of companies, apps and keys. Thread-safe, and safe beside another process on the same
  * database, so that the command line works while the server runs.
  */
 public final class Tenants {
+  private static final int LONGEST_NAME = 200;
+  private static final Pattern APP_KEY = Pattern.compile("[A-Za-z0-9_-]{1,256}");
+
+  /** Stands for a REST key that was not sent, or cannot be one; no key has this digest. */
+  private static final String NO_DIGEST = "-".repeat(64);
+
+  private final Jdbi jdbi;
+  private final InstantSource clock;
+  private final RandomKeys random = new RandomKeys();
 
   public Tenants(Database database, InstantSource clock) {
-    throw new UnsupportedOperationException();
+    this.jdbi = database.jdbi();
+    this.clock = clock;
   }
 
   /**
@@ -24,36 +41,163 @@ public final class Tenants {
    * @param restKey what came in {@code X-Authorization}, or empty
    */
   public Optional<Access> authenticate(String appKey, Optional<String> restKey) {
-    throw new UnsupportedOperationException();
+    String digest = restKey.flatMap(RestKey::of).map(RestKey::digest).orElse(NO_DIGEST);
+    return jdbi.withHandle(handle -> {
+      Optional<TenantRows.KeyedApp> app =
+          handle
+              .createQuery(TenantRows.APP_OF_KEY)
+              .bind("key", appKey)
+              .map((row, context) -> TenantRows.keyedApp(row))
+              .findOne();
+      Optional<TenantRows.StoredKey> key =
+          handle
+              .createQuery("SELECT * FROM rest_key WHERE digest = :digest")
+              .bind("digest", digest)
+              .map((row, context) -> TenantRows.storedKey(row))
+              .findOne();
+      return access(app, key, digest);
+    });
   }
 
-  /** Makes a company. Names need not be unique; 1 to 200 characters. */
+  private static Optional<Access> access(
+      Optional<TenantRows.KeyedApp> app, Optional<TenantRows.StoredKey> key, String digest) {
+    // Both look-ups were made, whatever is absent; what differs from here on is nanoseconds.
+    boolean known = isSame(key.map(TenantRows.StoredKey::digest).orElse(NO_DIGEST), digest);
+    boolean active = key.isPresent() && key.get().key().revokedAt().isEmpty();
+    Optional<String> owner = key.flatMap(stored -> stored.key().companyId());
+    boolean operator = key.isPresent() && owner.isEmpty();
+    boolean own = owner.equals(app.map(found -> found.company().id()));
+    return known && active && (operator || own) && app.isPresent()
+        ? app.map(found ->
+            new Access(found.company(), found.app(), found.dev(), key.orElseThrow().key().scopes()))
+        : Optional.empty();
+  }
+
+  private static boolean isSame(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.US_ASCII), other.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /**
+   * Makes a company. Names need not be unique; 1 to 200 characters.
+   *
+   * @throws TenantException when the name is empty or too long, or the days are not positive
+   */
   public Company addCompany(String name, Optional<Integer> lookbackDays, boolean strict) {
-    throw new UnsupportedOperationException();
+    checkName("company", name);
+    if (lookbackDays.isPresent() && lookbackDays.get() < 1) {
+      throw new TenantException("the lookback must be at least 1 day");
+    }
+    Company company = new Company(UUID.randomUUID().toString(), name, lookbackDays, strict, now());
+    jdbi.useHandle(handle ->
+        handle
+            .createUpdate(
+                """
+                INSERT INTO company (id, name, lookback_days, strict, created_at)
+                VALUES (:id, :name, :lookback, :strict, :created)\
+                """)
+            .bind("id", company.id())
+            .bind("name", company.name())
+            .bind("lookback", lookbackDays.orElse(null))
+            .bind("strict", strict)
+            .bind("created", company.createdAt().toEpochMilli())
+            .execute());
+    return company;
   }
 
   /** The company with this id, or else the only one with this name. */
   public Optional<Company> findCompany(String idOrName) {
-    throw new UnsupportedOperationException();
+    List<Company> found =
+        jdbi.withHandle(handle ->
+            handle
+                .createQuery("SELECT * FROM company WHERE id = :it OR name = :it")
+                .bind("it", idOrName)
+                .map((row, context) -> TenantRows.company(row))
+                .list());
+    return found.stream()
+        .filter(company -> company.id().equals(idOrName))
+        .findFirst()
+        .or(() -> found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty());
   }
 
+  /** Every company, the oldest first. */
   public List<Company> companies() {
-    throw new UnsupportedOperationException();
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery("SELECT * FROM company ORDER BY created_at, id")
+            .map((row, context) -> TenantRows.company(row))
+            .list());
   }
 
   /**
    * Makes an app with new keys, or with keys brought along ({@code A-Z a-z 0-9 _ -}).
    *
-   * @throws TenantException when a brought-along key is malformed or taken
+   * @throws TenantException when there is no such company, or a brought-along key is malformed or
+   *     taken
    */
   public App addApp(
       String companyId, String name, Optional<String> liveKey, Optional<String> devKey) {
-    throw new UnsupportedOperationException();
+    checkName("app", name);
+    App app =
+        new App(
+            UUID.randomUUID().toString(),
+            companyId,
+            name,
+            appKey("Live", liveKey),
+            appKey("Dev", devKey),
+            now());
+    jdbi.useTransaction(handle -> {
+      if (!exists(handle, "SELECT 1 FROM company WHERE id = ?", companyId)) {
+        throw new TenantException("there is no such company");
+      }
+      insert(handle, app);
+      insertKey(handle, app, "Live", app.liveKey());
+      insertKey(handle, app, "Dev", app.devKey());
+    });
+    return app;
   }
 
-  /** A company's apps, or all of them. */
+  private String appKey(String which, Optional<String> brought) {
+    if (brought.isPresent() && !APP_KEY.matcher(brought.get()).matches()) {
+      throw new TenantException(
+          "the " + which + " key must have 1 to 256 characters of A-Z a-z 0-9 _ -");
+    }
+    return brought.orElseGet(random::key);
+  }
+
+  private static void insert(Handle handle, App app) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO app (id, company_id, name, created_at)
+            VALUES (:id, :company, :name, :created)\
+            """)
+        .bind("id", app.id())
+        .bind("company", app.companyId())
+        .bind("name", app.name())
+        .bind("created", app.createdAt().toEpochMilli())
+        .execute();
+  }
+
+  private static void insertKey(Handle handle, App app, String which, String key) {
+    if (exists(handle, "SELECT 1 FROM app_key WHERE value = ?", key)) {
+      throw new TenantException("the " + which + " key is taken; bring another one, or none");
+    }
+    handle.execute(
+        "INSERT INTO app_key (value, app_id, dev) VALUES (?, ?, ?)",
+        key,
+        app.id(),
+        which.equals("Dev"));
+  }
+
+  /** A company's apps, or all of them, the oldest first. */
   public List<App> apps(Optional<String> companyId) {
-    throw new UnsupportedOperationException();
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(TenantRows.APPS)
+            .bind("company", companyId.orElse(null))
+            .map((row, context) -> TenantRows.app(row))
+            .list());
   }
 
   /**
@@ -61,19 +205,76 @@ public final class Tenants {
    *
    * @param companyId empty for an operator's key
    * @param value a value brought along, or empty for a random one
-   * @throws TenantException when the value is malformed or taken
+   * @throws TenantException when there is no such company or no scope, or the value is malformed or
+   *     taken
    */
   public RestKey addKey(Optional<String> companyId, Set<Scope> scopes, Optional<String> value) {
-    throw new UnsupportedOperationException();
+    if (scopes.isEmpty()) {
+      throw new TenantException("a REST key needs at least one scope");
+    }
+    RestKey key =
+        RestKey.of(value.orElseGet(random::key))
+            .orElseThrow(() ->
+                new TenantException("a REST key must have 8 to 256 visible ASCII characters"));
+    jdbi.useTransaction(handle -> {
+      if (companyId.isPresent()
+          && !exists(handle, "SELECT 1 FROM company WHERE id = ?", companyId.get())) {
+        throw new TenantException("there is no such company");
+      }
+      if (exists(handle, "SELECT 1 FROM rest_key WHERE digest = ?", key.digest())) {
+        throw new TenantException("this REST key is taken; bring another one, or none");
+      }
+      handle
+          .createUpdate(
+              """
+              INSERT INTO rest_key (id, company_id, digest, scopes, created_at)
+              VALUES (:id, :company, :digest, :scopes, :created)\
+              """)
+          .bind("id", random.shortId())
+          .bind("company", companyId.orElse(null))
+          .bind("digest", key.digest())
+          .bind("scopes", TenantRows.scopes(scopes))
+          .bind("created", now().toEpochMilli())
+          .execute();
+    });
+    return key;
   }
 
-  /** Every key of the company, or all keys, the revoked ones too. */
+  /** Every key of the company, or all keys, the revoked ones too, the oldest first. */
   public List<ApiKey> keys(Optional<String> companyId) {
-    throw new UnsupportedOperationException();
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT * FROM rest_key WHERE :company IS NULL OR company_id = :company
+                ORDER BY created_at, id\
+                """)
+            .bind("company", companyId.orElse(null))
+            .map((row, context) -> TenantRows.storedKey(row).key())
+            .list());
   }
 
   /** Ends a key, at once and for good; false when there is no such key or it has ended before. */
   public boolean revokeKey(String id) {
-    throw new UnsupportedOperationException();
+    return jdbi.withHandle(handle ->
+        handle.execute(
+            "UPDATE rest_key SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
+            now().toEpochMilli(),
+            id))
+        == 1;
+  }
+
+  private static boolean exists(Handle handle, String query, String value) {
+    return handle.select(query, value).mapTo(Integer.class).findOne().isPresent();
+  }
+
+  private static void checkName(String what, String name) {
+    if (name.isBlank() || name.length() > LONGEST_NAME) {
+      throw new TenantException("the " + what + "'s name must have 1 to 200 characters");
+    }
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(clock.millis());
   }
 }
