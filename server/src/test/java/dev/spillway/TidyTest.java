@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -119,7 +120,7 @@ class TidyTest {
   }
 
   private static boolean isOf(Path file, String packageName) {
-    return file.getParent().endsWith(packageName);
+    return Objects.requireNonNull(file.getParent()).endsWith(packageName);
   }
 
   private static boolean isTidy(Path file) {

@@ -110,7 +110,7 @@ final class SqliteFile {
       }
     } catch (SQLException e) {
       throw isDamage(e)
-          ? new DamagedDatabaseException(file, e.getMessage(), e)
+          ? new DamagedDatabaseException(file, String.valueOf(e.getMessage()), e)
           : new UncheckedIOException(new IOException("cannot open " + file, e));
     }
   }
