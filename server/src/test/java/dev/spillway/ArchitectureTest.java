@@ -3,6 +3,7 @@ package dev.spillway;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -21,17 +22,18 @@ class ArchitectureTest {
   private static final String ROOT = "dev.spillway";
 
   private static final Map<String, Set<String>> ARROWS =
-      Map.of(
-          "cli", Set.of("app"),
-          "app", Set.of("http", "export", "intake", "tenant", "database"),
-          "http", Set.of("export", "intake", "tenant"),
-          "export", Set.of("engine", "result", "database"),
-          "engine", Set.of("event", "database"),
-          "intake", Set.of("event", "database"),
-          "event", Set.of("database"),
-          "tenant", Set.of("database"),
-          "result", Set.of(),
-          "database", Set.of());
+      Map.ofEntries(
+          entry("cli", Set.of("app")),
+          entry("app", Set.of("http", "export", "intake", "tenant", "database", "disk")),
+          entry("http", Set.of("export", "intake", "tenant")),
+          entry("export", Set.of("engine", "result", "database")),
+          entry("engine", Set.of("event", "database", "disk")),
+          entry("intake", Set.of("event", "database", "disk")),
+          entry("event", Set.of("database", "disk")),
+          entry("tenant", Set.of("database")),
+          entry("result", Set.of("disk")),
+          entry("database", Set.of("disk")),
+          entry("disk", Set.of()));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -31,6 +31,16 @@ public final class Database implements AutoCloseable {
     return new SqliteFile(file).open();
   }
 
+  /**
+   * Makes a SQLite file that another library fills, for its owner alone, or looks whether the one
+   * that is there is whole.
+   *
+   * @throws DamagedDatabaseException when it is not
+   */
+  public static void prepareSqlite(Path file) {
+    new SqliteFile(file).prepare();
+  }
+
   public Jdbi jdbi() {
     return jdbi;
   }

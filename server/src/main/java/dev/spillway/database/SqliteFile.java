@@ -2,16 +2,13 @@ package dev.spillway.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.spillway.disk.OwnerOnly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,7 +43,8 @@ final class SqliteFile {
     MIGRATION.lock();
     try (FileChannel channel = lockFile();
         FileLock lock = channel.lock()) {
-      create(file);
+      // SQLite gives the files beside it the permissions of this one.
+      OwnerOnly.makeFile(file);
       SQLiteDataSource source = source();
       check(source);
       Flyway.configure()
@@ -63,29 +61,20 @@ final class SqliteFile {
     }
   }
 
-  private FileChannel lockFile() throws IOException {
-    Path path = file.resolveSibling(file.getFileName() + ".lock");
-    create(path);
-    return FileChannel.open(path, StandardOpenOption.WRITE);
+  /** Makes the file if there is none, and looks whether it is a whole database. */
+  void prepare() {
+    try {
+      OwnerOnly.makeFile(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot make " + file + ": " + e.getMessage(), e);
+    }
+    check(source());
   }
 
-  /** SQLite gives the files beside it the permissions of this one. */
-  private static void create(Path path) throws IOException {
-    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] attributes =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    if (Files.notExists(path)) {
-      try {
-        Files.createFile(path, attributes);
-      } catch (FileAlreadyExistsException e) {
-        // Another process was faster, which is as good.
-        return;
-      }
-    }
+  private FileChannel lockFile() throws IOException {
+    Path path = file.resolveSibling(file.getFileName() + ".lock");
+    OwnerOnly.makeFile(path);
+    return FileChannel.open(path, StandardOpenOption.WRITE);
   }
 
   private SQLiteDataSource source() {

@@ -1,24 +1,44 @@
 package dev.spillway.event;
 
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Keeps every acknowledged event exactly once: first in a buffer on this node, then in the open
  * table. Thread-safe.
  */
 public final class EventStore implements AutoCloseable {
+  private static final Duration SNAPSHOTS_KEPT = Duration.ofHours(1);
 
-  private EventStore() {}
+  private final String node;
+  private final StoreParts parts;
+  private final InstantSource clock;
+
+  private EventStore(String node, StoreParts parts, InstantSource clock) {
+    this.node = node;
+    this.parts = parts;
+    this.clock = clock;
+  }
 
   /**
    * Opens or creates the store, finishes what a crash left open, and starts its writer and flush
    * threads.
    *
-   * @throws DamagedStoreException when it holds less than it acknowledged; nothing is changed then
+   * @throws DamagedStoreException when it holds less than it acknowledged; no event is touched then
+   * @throws StoreInUseException when another process has it open
+   * @throws EventStoreException when its folder cannot be used
    */
   public static EventStore open(EventStoreSettings settings, InstantSource clock) {
-    throw new UnsupportedOperationException();
+    return open(settings, clock, point -> {});
+  }
+
+  /** As {@link #open(EventStoreSettings, InstantSource)}, for tests that end the process there. */
+  static EventStore open(
+      EventStoreSettings settings, InstantSource clock, Consumer<CrashPoint> crash) {
+    return new EventStore(settings.node(), StoreParts.open(settings, clock, crash), clock);
   }
 
   /**
@@ -27,14 +47,13 @@ public final class EventStore implements AutoCloseable {
    *
    * @throws EventStoreException when the outcome is not known to be durable
    */
-  public AppendOutcome append(
-      EventStream stream, EventBatch batch, java.util.Optional<IdempotencyKey> key) {
-    throw new UnsupportedOperationException();
+  public AppendOutcome append(EventStream stream, EventBatch batch, Optional<IdempotencyKey> key) {
+    return parts.writerThread().append(new Append(stream, batch, key));
   }
 
   /** The line behind everything acknowledged so far. Cheap. */
   public Cut cut() {
-    throw new UnsupportedOperationException();
+    return new Cut(node, parts.writer().acknowledged());
   }
 
   /**
@@ -44,12 +63,13 @@ public final class EventStore implements AutoCloseable {
    * @throws EventStoreException when the table cannot be written
    */
   public Snapshot flush() {
-    throw new UnsupportedOperationException();
+    parts.flushThread().await(parts.writer().acknowledged());
+    return parts.table().current();
   }
 
   /** Whether the snapshot can still be read. */
   public boolean has(Snapshot snapshot) {
-    throw new UnsupportedOperationException();
+    return parts.table().has(snapshot);
   }
 
   /**
@@ -59,20 +79,22 @@ public final class EventStore implements AutoCloseable {
    * @throws SnapshotGoneException when it was expired
    */
   public EventFiles plan(Snapshot snapshot, EventQuery query) {
-    throw new UnsupportedOperationException();
+    return parts.table().plan(snapshot, query);
   }
 
   /** Lets go of snapshots older than an hour, except the current one and those given. */
   public void expireSnapshots(Set<Long> keep) {
-    throw new UnsupportedOperationException();
+    parts.table().expire(clock.instant().minus(SNAPSHOTS_KEPT), keep);
   }
 
-  /** Whether events can be taken in now. */
+  /** Whether events can be taken in and brought into the table now. */
   public boolean isHealthy() {
-    throw new UnsupportedOperationException();
+    return parts.writerThread().isHealthy() && parts.flushThread().isHealthy();
   }
 
   /** Stops the threads and closes the buffer; what is in it is flushed by the next opening. */
   @Override
-  public void close() {}
+  public void close() {
+    parts.close();
+  }
 }

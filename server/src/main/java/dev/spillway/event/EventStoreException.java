@@ -1,5 +1,7 @@
 package dev.spillway.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The store could not do what was asked. A batch that met it was not acknowledged; whether it is
  * stored is unknown until the store is opened again, so a client repeats it under the same
@@ -8,7 +10,7 @@ package dev.spillway.event;
 public final class EventStoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public EventStoreException(String message, Throwable cause) {
+  public EventStoreException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -27,8 +27,9 @@ final class ExportQueue {
   }
 
   /**
-   * Takes the oldest request of the company that has the fewest running, among those that wait, are
-   * due for another try, or whose worker's lease ran out; and that have an attempt left.
+   * Takes the oldest request of the company that has the fewest running, and of several such the
+   * one that was served the longest ago; among those requests that wait, are due for another try,
+   * or whose worker's lease ran out, and that have an attempt left.
    */
   Optional<Claim> claim(String worker, Instant now, Duration lease, int attempts) {
     return jdbi.withHandle(handle ->
@@ -37,7 +38,7 @@ final class ExportQueue {
                 """
                 UPDATE export_request
                 SET status = 'PENDING', attempt = attempt + 1, worker = :worker,
-                  lease_until = :until
+                  lease_until = :until, claimed_at = :now
                 WHERE id = (
                   SELECT oldest.id FROM (
                     SELECT DISTINCT company_id FROM export_request
@@ -55,6 +56,10 @@ final class ExportQueue {
                       WHERE running.company_id = company.company_id
                         AND running.worker IS NOT NULL
                         AND running.lease_until > :now),
+                    coalesce((
+                      SELECT max(served.claimed_at) FROM export_request AS served
+                      WHERE served.company_id = company.company_id
+                        AND served.claimed_at IS NOT NULL), 0),
                     oldest.created_at, oldest.id
                   LIMIT 1)
                 AND status IN ('CREATED', 'PENDING')

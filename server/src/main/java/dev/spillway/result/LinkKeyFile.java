@@ -1,5 +1,6 @@
 package dev.spillway.result;
 
+import dev.spillway.disk.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -45,10 +46,7 @@ final class LinkKeyFile {
       channel.force(true);
     }
     Files.move(draft, absolute, StandardCopyOption.ATOMIC_MOVE);
-    Path folder = absolute.getParent();
-    if (folder != null) {
-      OwnerOnly.forceFolder(folder);
-    }
+    OwnerOnly.forceFolder(OwnerOnly.folderOf(file));
   }
 
   private static byte[] read(Path file) throws IOException {

@@ -1,5 +1,6 @@
 package dev.spillway.result;
 
+import dev.spillway.disk.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -58,6 +58,7 @@ CREATE TABLE export_request (
   handed_back        INTEGER      NOT NULL DEFAULT 0,
   worker             VARCHAR(128),
   lease_until        BIGINT,
+  claimed_at         BIGINT,
   not_before         BIGINT       NOT NULL,
   snapshot_id        BIGINT,
   progress_rows      BIGINT       NOT NULL DEFAULT 0,
@@ -77,6 +78,8 @@ CREATE INDEX export_open ON export_request (company_id, created_at, id)
   WHERE status IN ('CREATED', 'PENDING');
 CREATE INDEX export_running ON export_request (company_id, lease_until)
   WHERE worker IS NOT NULL;
+CREATE INDEX export_served ON export_request (company_id, claimed_at)
+  WHERE claimed_at IS NOT NULL;
 CREATE INDEX export_of_app ON export_request (app_id, created_at, id);
 CREATE INDEX export_created ON export_request (created_at);
 CREATE INDEX export_file_expiry ON export_request (file_expires_at)

@@ -1,0 +1,185 @@
+package dev.spillway.event;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The DuckDB database in which events wait for the table. Thread-safe. After a fault that DuckDB
+ * does not survive, it is opened anew once nobody uses it.
+ */
+final class Buffer implements AutoCloseable {
+  static final String FILE = "buffer.duckdb";
+
+  private final Path folder;
+  private final Path warehouse;
+  private final long memoryBytes;
+  private final ReentrantReadWriteLock users = new ReentrantReadWriteLock();
+  private @Nullable DuckDBConnection root;
+
+  /** What to do with a connection of one's own. */
+  @FunctionalInterface
+  interface Work<T, E extends Exception> {
+    T with(DuckDBConnection connection) throws SQLException, E;
+  }
+
+  /**
+   * The events in the buffer.
+   *
+   * @param first the smallest sequence number, if there is any event
+   * @param last the greatest sequence number, or 0
+   * @param bytes roughly what they take
+   */
+  record Extent(long count, long first, long last, long bytes) {}
+
+  private Buffer(Path folder, Path warehouse, long memoryBytes) {
+    this.folder = folder;
+    this.warehouse = warehouse;
+    this.memoryBytes = memoryBytes;
+  }
+
+  /** Opens or creates the buffer; the warehouse is where its files may go. */
+  static Buffer open(Path folder, Path warehouse, long memoryBytes) throws SQLException {
+    Buffer buffer = new Buffer(folder, warehouse, memoryBytes);
+    buffer.root = buffer.start();
+    return buffer;
+  }
+
+  Path file() {
+    return folder.resolve(FILE);
+  }
+
+  /** Does something on a connection that is closed afterwards. */
+  <T, E extends Exception> T use(Work<T, E> work) throws SQLException, E {
+    users.readLock().lock();
+    try (DuckDBConnection connection = connect()) {
+      return work.with(connection);
+    } finally {
+      users.readLock().unlock();
+    }
+  }
+
+  /** Closes the database, as soon as nobody uses it, and opens it again. */
+  void reopen() throws SQLException {
+    users.writeLock().lock();
+    try {
+      if (root != null) {
+        DuckDBConnection broken = root;
+        root = null;
+        broken.close();
+      }
+      root = start();
+    } finally {
+      users.writeLock().unlock();
+    }
+  }
+
+  private DuckDBConnection connect() throws SQLException {
+    if (root == null) {
+      throw new SQLException("the buffer is closed, or did not open again after a fault");
+    }
+    return root.duplicate().unwrap(DuckDBConnection.class);
+  }
+
+  private DuckDBConnection start() throws SQLException {
+    DuckDBConnection connection =
+        DriverManager.getConnection("jdbc:duckdb:" + file(), new Properties())
+            .unwrap(DuckDBConnection.class);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+      statement.execute("SET autoinstall_known_extensions = false");
+      statement.execute("SET autoload_known_extensions = false");
+      statement.execute("SET memory_limit = '" + memoryBytes / 1024 + "KiB'");
+      // An automatic checkpoint would hold up commits; the flush makes its own.
+      statement.execute("SET checkpoint_threshold = '1TiB'");
+      set(connection, "temp_directory", folder.resolve("tmp").toString());
+      Object[] folders = {folder.toString(), warehouse.toString()};
+      set(connection, "allowed_directories", connection.createArrayOf("VARCHAR", folders));
+      statement.execute("SET enable_external_access = false");
+      statement.execute("SET lock_configuration = true");
+      statement.execute("CREATE TABLE IF NOT EXISTS event (" + EventSchema.bufferColumns() + ")");
+      // No index: a look-up by the short hash is a scan of a few milliseconds at a million keys.
+      statement.execute(
+          """
+          CREATE TABLE IF NOT EXISTS idempotency (hash BIGINT NOT NULL, app VARCHAR NOT NULL,
+            test BOOLEAN NOT NULL, key VARCHAR NOT NULL, digest VARCHAR NOT NULL,
+            events BIGINT NOT NULL, stored_at TIMESTAMP NOT NULL)\
+          """);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static void set(Connection connection, String name, Object value) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("SET " + name + " = ?")) {
+      statement.setObject(1, value);
+      statement.execute();
+    }
+  }
+
+  /** What the buffer holds behind this sequence number. */
+  Extent extent(long behind) throws SQLException {
+    return use(connection -> {
+      try (PreparedStatement query =
+          connection.prepareStatement(
+              """
+              SELECT count(*), coalesce(min(seq), 0), coalesce(max(seq), 0),
+                coalesce(sum(100 + length(token) + coalesce(length(install_id), 0)
+                  + coalesce(length(custom_id), 0) + coalesce(length(advertising_id), 0)
+                  + coalesce(length(id), 0) + coalesce(length(attributes), 0)), 0)::BIGINT
+              FROM event WHERE seq > ?\
+              """)) {
+        query.setLong(1, behind);
+        try (ResultSet row = query.executeQuery()) {
+          row.next();
+          return new Extent(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
+        }
+      }
+    });
+  }
+
+  /** Removes the events up to this number and the keys of before then; frees their space. */
+  void remove(long through, Optional<Instant> keysBefore) throws SQLException {
+    use(connection -> {
+      try (PreparedStatement events =
+              connection.prepareStatement("DELETE FROM event WHERE seq <= ?");
+          PreparedStatement keys =
+              connection.prepareStatement("DELETE FROM idempotency WHERE stored_at <= ?");
+          Statement checkpoint = connection.createStatement()) {
+        events.setLong(1, through);
+        events.execute();
+        if (keysBefore.isPresent()) {
+          keys.setObject(1, BufferKeys.local(keysBefore.get()));
+          keys.execute();
+        }
+        checkpoint.execute("CHECKPOINT");
+        return true;
+      }
+    });
+  }
+
+  @Override
+  public void close() throws SQLException {
+    users.writeLock().lock();
+    try {
+      if (root != null) {
+        root.close();
+        root = null;
+      }
+    } finally {
+      users.writeLock().unlock();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.spillway.event;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** The idempotency keys of the buffer, stored in the transaction of the events they guard. */
+final class BufferKeys {
+  static final Duration REMEMBERED = Duration.ofHours(24);
+
+  private BufferKeys() {}
+
+  /** What became of the batch that came under the key before, if one did in time. */
+  static Optional<AppendOutcome> find(
+      Connection connection, EventStream stream, IdempotencyKey key, Instant now)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            SELECT digest, events FROM idempotency
+            WHERE hash = ? AND app = ? AND test = ? AND key = ? AND stored_at > ?\
+            """)) {
+      query.setLong(1, hash(stream, key));
+      query.setString(2, stream.appId());
+      query.setBoolean(3, stream.test());
+      query.setString(4, key.value());
+      query.setObject(5, local(now.minus(REMEMBERED)));
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          return Optional.empty();
+        }
+        return Optional.of(
+            row.getString(1).equals(key.digest())
+                ? new AppendOutcome.Stored(row.getLong(2), true)
+                : new AppendOutcome.KeyReused());
+      }
+    }
+  }
+
+  static void add(
+      Connection connection, EventStream stream, IdempotencyKey key, long count, Instant now)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO idempotency VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+      insert.setLong(1, hash(stream, key));
+      insert.setString(2, stream.appId());
+      insert.setBoolean(3, stream.test());
+      insert.setString(4, key.value());
+      insert.setString(5, key.digest());
+      insert.setLong(6, count);
+      insert.setObject(7, local(now));
+      insert.execute();
+    }
+  }
+
+  static LocalDateTime local(Instant instant) {
+    return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+  }
+
+  private static long hash(EventStream stream, IdempotencyKey key) {
+    String text = stream.appId() + '\n' + stream.test() + '\n' + key.value();
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(digest).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.spillway.event;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+
+/**
+ * The event table's columns and partitions, for Iceberg and for DuckDB; one cannot change alone.
+ */
+final class EventSchema {
+
+  /** What the rows of a data file are sorted by, so that one campaign's events lie together. */
+  static final String ORDER = "test, source, token, date, seq";
+
+  /** The columns and their ids, which name them in the files whatever they are called later. */
+  static final Schema SCHEMA =
+      new Schema(
+          required(1, EventColumns.APP, Types.StringType.get()),
+          required(2, EventColumns.TEST, Types.BooleanType.get()),
+          required(3, EventColumns.SOURCE, Types.StringType.get()),
+          required(4, EventColumns.TOKEN, Types.StringType.get()),
+          required(5, EventColumns.EVENT, Types.StringType.get()),
+          required(6, EventColumns.DATE, Types.TimestampType.withoutZone()),
+          optional(7, EventColumns.INSTALL_ID),
+          optional(8, EventColumns.CUSTOM_ID),
+          optional(9, EventColumns.ADVERTISING_ID),
+          optional(10, EventColumns.ID),
+          optional(11, EventColumns.ATTRIBUTES),
+          required(12, EventColumns.RECEIVED_DATE, Types.TimestampType.withoutZone()),
+          required(13, EventColumns.NODE, Types.StringType.get()),
+          required(14, EventColumns.SEQ, Types.LongType.get()));
+
+  static final PartitionSpec PARTITIONS =
+      PartitionSpec.builderFor(SCHEMA).identity(EventColumns.APP).day(EventColumns.DATE).build();
+
+  /** The place of the day in a partition's values. */
+  static final int DAY = 1;
+
+  private EventSchema() {}
+
+  private static Types.NestedField required(int id, String name, Type type) {
+    return Types.NestedField.required(id, name, type);
+  }
+
+  private static Types.NestedField optional(int id, String name) {
+    return Types.NestedField.optional(id, name, Types.StringType.get());
+  }
+
+  static int id(String column) {
+    return SCHEMA.findField(column).fieldId();
+  }
+
+  /** The columns as the buffer declares them; the node is the same for all its rows. */
+  static String bufferColumns() {
+    return columns().stream()
+        .filter(field -> !field.name().equals(EventColumns.NODE))
+        .map(field ->
+            field.name() + " " + sqlType(field.type()) + (field.isRequired() ? " NOT NULL" : ""))
+        .collect(Collectors.joining(", "));
+  }
+
+  /** The names of all columns, in the table's order. */
+  static String names() {
+    return columns().stream().map(Types.NestedField::name).collect(Collectors.joining(", "));
+  }
+
+  /** The columns' ids as DuckDB's Parquet writer takes them. */
+  static String fieldIds() {
+    return columns().stream()
+        .map(field -> field.name() + ": " + field.fieldId())
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static List<Types.NestedField> columns() {
+    return SCHEMA.columns();
+  }
+
+  private static String sqlType(Type type) {
+    return switch (type.typeId()) {
+      case STRING -> "VARCHAR";
+      case BOOLEAN -> "BOOLEAN";
+      case LONG -> "BIGINT";
+      case TIMESTAMP -> "TIMESTAMP";
+      default -> throw new IllegalStateException("no column is of the type " + type);
+    };
+  }
+}

@@ -1,0 +1,180 @@
+package dev.spillway.event;
+
+import dev.spillway.database.DamagedDatabaseException;
+import dev.spillway.database.Database;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.Transaction;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+
+/**
+ * The open table of all events, and in it the marks how far each node's buffer was flushed.
+ * Thread-safe: readers work on the last loaded state, and one at a time commits.
+ */
+final class EventTable implements AutoCloseable {
+  static final TableIdentifier NAME = TableIdentifier.of(Namespace.of("spillway"), "events");
+  private static final String FLUSHED_THROUGH = "spillway.flushed-through.";
+
+  private static final Map<String, String> PROPERTIES =
+      Map.of(
+          TableProperties.FORMAT_VERSION, "2",
+          TableProperties.METADATA_DELETE_AFTER_COMMIT_ENABLED, "true",
+          TableProperties.METADATA_PREVIOUS_VERSIONS_MAX, "20",
+          // Fewer, and a lost reply makes the catalog delete metadata that was committed.
+          TableProperties.COMMIT_NUM_RETRIES, "8",
+          TableProperties.WRITE_DISTRIBUTION_MODE, "none");
+
+  private final JdbcCatalog catalog;
+  private final ReentrantLock commits = new ReentrantLock();
+  private volatile Table table;
+
+  private EventTable(JdbcCatalog catalog, Table table) {
+    this.catalog = catalog;
+    this.table = table;
+  }
+
+  /**
+   * Opens the table, or makes it with a first, empty snapshot.
+   *
+   * @throws DamagedStoreException when its catalog or metadata cannot be read
+   */
+  static EventTable open(Path warehouse, Path catalogFile) {
+    try {
+      Database.prepareSqlite(catalogFile);
+    } catch (DamagedDatabaseException e) {
+      throw new DamagedStoreException(String.valueOf(e.getMessage()), e);
+    }
+    JdbcCatalog catalog = new JdbcCatalog(LocalFileIO::new, null, true);
+    catalog.initialize(
+        "spillway",
+        Map.of(
+            CatalogProperties.URI,
+            "jdbc:sqlite:" + catalogFile,
+            CatalogProperties.WAREHOUSE_LOCATION,
+            warehouse.toString(),
+            CatalogProperties.IO_MANIFEST_CACHE_ENABLED,
+            "true",
+            "jdbc.schema-version",
+            "V1",
+            "jdbc.journal_mode",
+            "WAL",
+            "jdbc.synchronous",
+            "FULL",
+            "jdbc.busy_timeout",
+            "5000"));
+    try {
+      return new EventTable(catalog, loadOrCreate(catalog));
+    } catch (RuntimeException e) {
+      catalog.close();
+      throw new DamagedStoreException(
+          "the event table's metadata in "
+              + warehouse
+              + " cannot be read; nothing was changed. Restore the folder, and "
+              + catalogFile
+              + " with it, from the last backup",
+          e);
+    }
+  }
+
+  private static Table loadOrCreate(JdbcCatalog catalog) {
+    if (!catalog.namespaceExists(NAME.namespace())) {
+      catalog.createNamespace(NAME.namespace());
+    }
+    Table table =
+        catalog.tableExists(NAME)
+            ? catalog.loadTable(NAME)
+            : catalog.createTable(NAME, EventSchema.SCHEMA, EventSchema.PARTITIONS, PROPERTIES);
+    if (table.currentSnapshot() == null) {
+      table.newAppend().commit();
+    }
+    return table;
+  }
+
+  /** Looks for what was committed since, here or elsewhere. */
+  void reload() {
+    table = catalog.loadTable(NAME);
+  }
+
+  Snapshot current() {
+    return new Snapshot(table.currentSnapshot().snapshotId());
+  }
+
+  boolean has(Snapshot snapshot) {
+    return table.snapshot(snapshot.id()) != null;
+  }
+
+  /** Up to which sequence number the node's events are in the table. */
+  long flushedThrough(String node) {
+    return Long.parseLong(table.properties().getOrDefault(FLUSHED_THROUGH + node, "0"));
+  }
+
+  /**
+   * Brings files and the mark into the table, together or not at all; the outcome of a fault is
+   * unknown.
+   */
+  void append(List<DataFile> files, String node, long through) {
+    commits.lock();
+    try {
+      Transaction transaction = catalog.loadTable(NAME).newTransaction();
+      AppendFiles append = transaction.newAppend();
+      files.forEach(append::appendFile);
+      append.commit();
+      transaction.updateProperties().set(FLUSHED_THROUGH + node, Long.toString(through)).commit();
+      transaction.commitTransaction();
+      reload();
+    } finally {
+      commits.unlock();
+    }
+  }
+
+  /** Lets go of the snapshots of before then, except the current one and those given. */
+  void expire(Instant before, Set<Long> keep) {
+    commits.lock();
+    try {
+      Table now = catalog.loadTable(NAME);
+      long current = now.currentSnapshot().snapshotId();
+      ExpireSnapshots expiry =
+          now.expireSnapshots().expireOlderThan(0).cleanupLevel(ExpireSnapshots.CleanupLevel.ALL);
+      boolean any = false;
+      for (org.apache.iceberg.Snapshot snapshot : now.snapshots()) {
+        boolean old = snapshot.timestampMillis() < before.toEpochMilli();
+        if (old && snapshot.snapshotId() != current && !keep.contains(snapshot.snapshotId())) {
+          expiry = expiry.expireSnapshotId(snapshot.snapshotId());
+          any = true;
+        }
+      }
+      if (any) {
+        expiry.commit();
+        reload();
+      }
+    } finally {
+      commits.unlock();
+    }
+  }
+
+  /** The files of a snapshot that a query has to look into. */
+  EventFiles plan(Snapshot snapshot, EventQuery query) {
+    Table now = table;
+    if (now.snapshot(snapshot.id()) == null) {
+      throw new SnapshotGoneException(snapshot);
+    }
+    return TablePlan.of(now, snapshot, query);
+  }
+
+  @Override
+  public void close() {
+    catalog.close();
+  }
+}

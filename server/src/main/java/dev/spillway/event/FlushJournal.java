@@ -1,0 +1,53 @@
+package dev.spillway.event;
+
+import dev.spillway.disk.OwnerOnly;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Says on disk which files a flush is about to write, so that those of a flush that a crash ended
+ * are found and removed. A line each: the greatest sequence number, then the files.
+ */
+final class FlushJournal {
+  private final Path file;
+
+  FlushJournal(Path folder) {
+    this.file = folder.resolve("flush.pending");
+  }
+
+  /** A flush that began. */
+  record Entry(long through, List<Path> files) {}
+
+  void write(Entry entry) throws IOException {
+    StringBuilder text = new StringBuilder().append(entry.through()).append('\n');
+    entry.files().forEach(path -> text.append(path).append('\n'));
+    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(draft);
+    OwnerOnly.makeFile(draft);
+    Files.writeString(draft, text.append("end\n"), StandardCharsets.UTF_8);
+    OwnerOnly.forceFile(draft);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+    OwnerOnly.forceFolder(OwnerOnly.folderOf(file));
+  }
+
+  Optional<Entry> read() throws IOException {
+    if (Files.notExists(file)) {
+      return Optional.empty();
+    }
+    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    if (lines.size() < 2 || !lines.getLast().equals("end")) {
+      throw new IOException("the file " + file + " is cut short");
+    }
+    List<Path> files = lines.subList(1, lines.size() - 1).stream().map(Path::of).toList();
+    return Optional.of(new Entry(Long.parseLong(lines.getFirst()), files));
+  }
+
+  void clear() throws IOException {
+    Files.deleteIfExists(file);
+  }
+}

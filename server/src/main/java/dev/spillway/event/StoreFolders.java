@@ -1,0 +1,46 @@
+package dev.spillway.event;
+
+import dev.spillway.disk.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where the parts of an event store are. */
+record StoreFolders(Path root) {
+
+  static StoreFolders make(Path folder) throws IOException {
+    StoreFolders folders = new StoreFolders(folder.toAbsolutePath().normalize());
+    OwnerOnly.makeFolder(folders.root());
+    OwnerOnly.makeFolder(folders.buffer());
+    OwnerOnly.makeFolder(folders.warehouse());
+    OwnerOnly.makeFolder(folders.data());
+    OwnerOnly.forceFolder(folders.root());
+    return folders;
+  }
+
+  /** The buffer, its high-water mark and its journal. */
+  Path buffer() {
+    return root.resolve("buffer");
+  }
+
+  /** The open table. */
+  Path warehouse() {
+    return root.resolve("warehouse");
+  }
+
+  /** The table's data files; Iceberg puts its metadata beside them. */
+  Path data() {
+    return warehouse().resolve("spillway").resolve("events").resolve("data");
+  }
+
+  Path catalog() {
+    return root.resolve("catalog.db");
+  }
+
+  Path highWater() {
+    return buffer().resolve("high-water");
+  }
+
+  Path lock() {
+    return buffer().resolve("lock");
+  }
+}

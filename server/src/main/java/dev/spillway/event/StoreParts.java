@@ -1,0 +1,171 @@
+package dev.spillway.event;
+
+import dev.spillway.disk.OwnerOnly;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/** The parts of an open event store, opened in order, checked against each other, and closed. */
+record StoreParts(
+    FileChannel lock,
+    HighWater highWater,
+    Buffer buffer,
+    EventTable table,
+    BufferWriter writer,
+    WriterThread writerThread,
+    FlushThread flushThread)
+    implements AutoCloseable {
+
+  static StoreParts open(
+      EventStoreSettings settings, InstantSource clock, Consumer<CrashPoint> crash) {
+    Closer opened = new Closer();
+    try {
+      StoreFolders folders = StoreFolders.make(settings.folder());
+      FileChannel lock = opened.add(lock(folders));
+      HighWater highWater = opened.add(highWater(folders));
+      EventTable table = opened.add(EventTable.open(folders.warehouse(), folders.catalog()));
+      Buffer buffer = opened.add(buffer(settings, folders));
+      long last = check(folders, buffer, table.flushedThrough(settings.node()), highWater);
+
+      ReentrantLock transactions = new ReentrantLock();
+      Flush flush = new Flush(buffer, table, folders, settings.node(), transactions, crash);
+      flush.recover();
+      BufferRoom room = new BufferRoom(settings.bufferRows(), settings.bufferBytes());
+      count(buffer, room);
+      BufferWriter writer = new BufferWriter(buffer, room, highWater, transactions, clock, last);
+      FlushThread flushThread =
+          new FlushThread(
+              flush,
+              settings,
+              room,
+              writer::acknowledged,
+              clock,
+              table.flushedThrough(settings.node()));
+      WriterThread writerThread =
+          new WriterThread(writer, () -> reopen(buffer, room, writer), flushThread::look);
+      flushThread.start();
+      writerThread.start();
+      return new StoreParts(lock, highWater, buffer, table, writer, writerThread, flushThread);
+    } catch (IOException | SQLException e) {
+      opened.closeAfter(e);
+      throw new EventStoreException(
+          "the event store in " + settings.folder() + " does not open: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      opened.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private static FileChannel lock(StoreFolders folders) throws IOException {
+    OwnerOnly.makeFile(folders.lock());
+    FileChannel channel = FileChannel.open(folders.lock(), StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        channel.close();
+        throw new StoreInUseException(folders.root());
+      }
+      return channel;
+    } catch (OverlappingFileLockException e) {
+      channel.close();
+      throw new StoreInUseException(folders.root());
+    }
+  }
+
+  /** The high-water file comes first, so that a store without it has lost it. */
+  private static HighWater highWater(StoreFolders folders) throws IOException {
+    if (Files.notExists(folders.highWater())) {
+      if (Files.exists(folders.buffer().resolve(Buffer.FILE)) || Files.exists(folders.catalog())) {
+        throw gone(folders.highWater());
+      }
+      HighWater.create(folders.highWater());
+    }
+    HighWater highWater = HighWater.open(folders.highWater());
+    if (highWater.mark().seq() > 0 && Files.notExists(folders.catalog())) {
+      highWater.close();
+      throw gone(folders.catalog());
+    }
+    return highWater;
+  }
+
+  private static DamagedStoreException gone(Path file) {
+    return new DamagedStoreException(
+        "the event store is in use since before, but its file "
+            + file
+            + " is gone; nothing was changed. Bring the file back, or restore the last backup");
+  }
+
+  private static Buffer buffer(EventStoreSettings settings, StoreFolders folders) {
+    try {
+      return Buffer.open(folders.buffer(), folders.warehouse(), settings.memoryBytes());
+    } catch (SQLException e) {
+      throw new DamagedStoreException(
+          "the buffer "
+              + folders.buffer().resolve(Buffer.FILE)
+              + " does not open; no event was changed. Put a copy of its folder aside, then"
+              + " restore the last backup",
+          e);
+    }
+  }
+
+  /** Whether everything that was acknowledged is there; gives the greatest number in use. */
+  private static long check(StoreFolders folders, Buffer buffer, long mark, HighWater highWater)
+      throws SQLException {
+    Buffer.Extent waiting = buffer.extent(mark);
+    long last = Math.max(mark, waiting.last());
+    long acknowledged = highWater.mark().seq();
+    if (last < acknowledged) {
+      throw lost(folders, acknowledged - last);
+    }
+    // Numbers are given without gaps, so that their count proves that none is missing between.
+    if (waiting.count() != last - mark) {
+      throw lost(folders, last - mark - waiting.count());
+    }
+    return last;
+  }
+
+  private static DamagedStoreException lost(StoreFolders folders, long count) {
+    return new DamagedStoreException(
+        "the buffer "
+            + folders.buffer().resolve(Buffer.FILE)
+            + " holds "
+            + count
+            + " events less than were acknowledged; no event was changed. Put a copy of its folder"
+            + " aside, then restore the last backup");
+  }
+
+  private static void count(Buffer buffer, BufferRoom room) throws SQLException {
+    Buffer.Extent waiting = buffer.extent(0);
+    room.clear();
+    if (waiting.count() > 0) {
+      room.add(waiting.last(), waiting.count(), waiting.bytes());
+    }
+  }
+
+  private static void reopen(Buffer buffer, BufferRoom room, BufferWriter writer)
+      throws SQLException {
+    buffer.reopen();
+    writer.resumeAt(buffer.extent(0).last());
+    count(buffer, room);
+  }
+
+  @Override
+  public void close() {
+    Closer closer = new Closer();
+    closer.add(lock);
+    closer.add(highWater);
+    closer.add(table);
+    closer.add(buffer);
+    closer.add(flushThread);
+    closer.add(writerThread);
+    closer.close();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.spillway.event;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Types;
+
+/** Finds the files that a query has to look into, by partitions and by the files' bounds. */
+final class TablePlan {
+  private TablePlan() {}
+
+  static EventFiles of(Table table, Snapshot snapshot, EventQuery query) {
+    List<EventFiles.EventFile> files = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> tasks =
+        table
+            .newScan()
+            .useSnapshot(snapshot.id())
+            .filter(expression(query))
+            .includeColumnStats()
+            .planFiles()) {
+      tasks.forEach(task -> files.add(file(task.file(), query.cut())));
+    } catch (IOException e) {
+      throw new EventStoreException("the event table cannot be read", e);
+    }
+    files.sort(
+        Comparator.comparing(EventFiles.EventFile::day).thenComparing(EventFiles.EventFile::path));
+    return new EventFiles(files);
+  }
+
+  private static Expression expression(EventQuery query) {
+    return Expressions.and(
+        Expressions.equal(EventColumns.APP, query.appId()),
+        Expressions.equal(EventColumns.TEST, false),
+        Expressions.equal(EventColumns.SOURCE, query.source()),
+        Expressions.equal(EventColumns.TOKEN, query.token()),
+        Expressions.greaterThanOrEqual(EventColumns.DATE, micros(query.from())),
+        Expressions.lessThan(EventColumns.DATE, micros(query.to())));
+  }
+
+  private static EventFiles.EventFile file(DataFile file, Cut cut) {
+    int day = Objects.requireNonNull(file.partition().get(EventSchema.DAY, Integer.class));
+    return new EventFiles.EventFile(
+        Path.of(file.location()),
+        LocalDate.ofEpochDay(day),
+        file.recordCount(),
+        file.fileSizeInBytes(),
+        passes(file, cut));
+  }
+
+  /** What the bounds do not rule out may be. */
+  private static boolean passes(DataFile file, Cut cut) {
+    Optional<Long> greatest =
+        bound(file.upperBounds(), EventColumns.SEQ)
+            .map(bytes -> Conversions.fromByteBuffer(Types.LongType.get(), bytes));
+    Optional<String> node = only(file);
+    boolean foreign = node.isPresent() && !node.get().equals(cut.node());
+    boolean before = greatest.isPresent() && greatest.get() <= cut.seq();
+    return !foreign && !before;
+  }
+
+  /** The node that wrote all of the file's events, if it was one. */
+  private static Optional<String> only(DataFile file) {
+    Optional<String> lower = node(file.lowerBounds());
+    return lower.equals(node(file.upperBounds())) ? lower : Optional.empty();
+  }
+
+  private static Optional<String> node(Map<Integer, ByteBuffer> bounds) {
+    return bound(bounds, EventColumns.NODE)
+        .map(bytes ->
+            Conversions.<CharSequence>fromByteBuffer(Types.StringType.get(), bytes).toString());
+  }
+
+  private static Optional<ByteBuffer> bound(Map<Integer, ByteBuffer> bounds, String column) {
+    return Optional.ofNullable(bounds).map(values -> values.get(EventSchema.id(column)));
+  }
+
+  static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+}
