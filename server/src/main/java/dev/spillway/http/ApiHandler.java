@@ -1,0 +1,165 @@
+package dev.spillway.http;
+
+import dev.spillway.event.EventStoreException;
+import dev.spillway.tenant.Access;
+import dev.spillway.tenant.Tenants;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds a call's route, checks its keys, and turns whatever goes wrong into an answer of the
+ * contract. The order of checks is that of {@code docs/api.md}, "Errors".
+ */
+final class ApiHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
+  private static final Duration STORE_RETRY = Duration.ofSeconds(5);
+  private static final String X_AUTHORIZATION = "X-Authorization";
+
+  private final List<Route> routes;
+  private final Tenants tenants;
+  private final Duration timeout;
+
+  ApiHandler(List<Route> routes, Tenants tenants, Duration timeout) {
+    this.routes = List.copyOf(routes);
+    this.tenants = tenants;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Exchange exchange = new Exchange(request, response, requestId(response), timeout);
+    try {
+      dispatch(exchange);
+      callback.succeeded();
+    } catch (Exception e) {
+      answer(exchange, e, callback);
+    }
+    return true;
+  }
+
+  /** Gives the answer its id, once. */
+  static String requestId(Response response) {
+    String known = response.getHeaders().get(Exchange.REQUEST_ID);
+    if (known != null) {
+      return known;
+    }
+    String id = UUID.randomUUID().toString();
+    response.getHeaders().put(Exchange.REQUEST_ID, id);
+    return id;
+  }
+
+  private void dispatch(Exchange exchange) throws IOException {
+    Request request = exchange.request();
+    String path = Optional.ofNullable(request.getHttpURI().getCanonicalPath()).orElse("");
+    String method = HttpMethod.HEAD.is(request.getMethod()) ? "GET" : request.getMethod();
+    if (path.startsWith("/")) {
+      List<String> segments = Route.segments(path);
+      for (Route route : routes) {
+        var values = route.match(method, segments);
+        if (values.isPresent()) {
+          Optional<Access> access = access(exchange, route, values.get().getOrDefault("app", ""));
+          route.handler().handle(new Route.Call(exchange, values.get(), access));
+          return;
+        }
+      }
+    }
+    throw new ApiException(
+        ApiError.ROUTE_NOT_FOUND,
+        "there is no such route; check the method and the path against the documentation");
+  }
+
+  private Optional<Access> access(Exchange exchange, Route route, String appKey) {
+    if (route.scope().isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> keys = exchange.headers().getValuesList(X_AUTHORIZATION);
+    Optional<String> restKey = keys.size() == 1 ? Optional.of(keys.getFirst()) : Optional.empty();
+    Access access =
+        tenants
+            .authenticate(appKey, restKey)
+            .orElseThrow(() ->
+                new ApiException(
+                    ApiError.AUTHENTICATION_INVALID,
+                    "the keys are not valid together; send a REST API key in the header"
+                        + " X-Authorization, and in the path an API key of one of its company's"
+                        + " apps"));
+    if (access.dev() && !route.dev()) {
+      throw new ApiException(
+          ApiError.API_MISUSE,
+          "exports are made of live data; call this route with the app's Live API key");
+    }
+    if (!access.scopes().contains(route.scope().get())) {
+      throw new ApiException(
+          ApiError.API_MISUSE,
+          "this REST API key lacks the scope "
+              + route.scope().get().wireName()
+              + "; use a key that has it");
+    }
+    return Optional.of(access);
+  }
+
+  private static void answer(Exchange exchange, Exception failure, Callback callback) {
+    ApiException error = explain(exchange, failure);
+    if (exchange.isAnswered()) {
+      // The status is on its way; a torn answer is the one sign left.
+      callback.failed(failure);
+      return;
+    }
+    try {
+      exchange.error(error);
+      callback.succeeded();
+    } catch (IOException | RuntimeException e) {
+      LOG.debug("request {}: the error could not be sent", exchange.id(), e);
+      callback.failed(e);
+    }
+  }
+
+  private static ApiException explain(Exchange exchange, Exception failure) {
+    return switch (failure) {
+      case ApiException known -> known;
+      case HttpException http -> JettyErrors.explain(http.getCode());
+      case EofException gone -> gone(exchange, gone);
+      case IOException io when io.getCause() instanceof TimeoutException ->
+          JettyErrors.explain(ApiError.TOO_SLOW.status());
+      case IOException io when io.getCause() instanceof HttpException http ->
+          JettyErrors.explain(http.getCode());
+      case EventStoreException store -> unavailable(exchange, store);
+      case JdbiException database -> unavailable(exchange, database);
+      default -> fault(exchange, failure);
+    };
+  }
+
+  private static ApiException gone(Exchange exchange, EofException failure) {
+    LOG.debug("request {}: the client went away", exchange.id(), failure);
+    return new ApiException(ApiError.MALFORMED_PARAMETER, "the body ended early; send it again");
+  }
+
+  private static ApiException unavailable(Exchange exchange, Exception failure) {
+    LOG.error("request {}: the store does not answer", exchange.id(), failure);
+    return new ApiException(
+        ApiError.MAINTENANCE_ERROR,
+        "the store cannot do this at the moment; try again later (request " + exchange.id() + ")",
+        Optional.of(STORE_RETRY));
+  }
+
+  private static ApiException fault(Exchange exchange, Exception failure) {
+    LOG.error("request {}: a fault of ours", exchange.id(), failure);
+    return new ApiException(
+        ApiError.SERVER_ERROR,
+        "the server met a fault; try again, and if it stays, report request " + exchange.id());
+  }
+}

@@ -1,0 +1,166 @@
+package dev.spillway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spillway.engine.DateFormat;
+import dev.spillway.engine.ExportShape;
+import dev.spillway.engine.IdColumn;
+import dev.spillway.event.Kind;
+import dev.spillway.event.WireDates;
+import dev.spillway.export.ExportSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Reads the body of an export's POST, {@code docs/api.md}, "Create an export". Used once, by one
+ * thread.
+ */
+final class CreateBody {
+  private static final String NOW = "now";
+  private static final String DATE_RULE =
+      " must be \"now\" or a date like 2026-11-20T10:00:00, with a fraction, Z or an offset if"
+          + " wanted";
+
+  private final ObjectNode body;
+  private final Kind kind;
+  private final Instant now;
+  private final FieldProblems problems = new FieldProblems();
+
+  /** Prepares reading; {@code acceptedAt} is what "now" stands for. */
+  CreateBody(ObjectNode body, Kind kind, Instant acceptedAt) {
+    this.body = body;
+    this.kind = kind;
+    this.now = acceptedAt.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** What the body asks for, or an {@link ApiException} that tells everything wrong with it. */
+  ExportSpec spec(String token, ExportShape shape, Instant floor) {
+    Optional<String> fromText = text("from");
+    Optional<String> toText = text("to");
+    Optional<Instant> from = fromText.flatMap(text -> date("from", text));
+    Optional<Instant> to = toText.flatMap(text -> date("to", text));
+    if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
+      problems.malformed("from must be before to, since the range is empty otherwise");
+    }
+    List<String> events = names("events", kind.events());
+    List<String> ids =
+        names("ids", Arrays.stream(IdColumn.values()).map(IdColumn::wireName).toList());
+    DateFormat format = dateFormat();
+    absent("compression");
+    absent("csv");
+    problems.check();
+
+    Instant raised = from.orElseThrow().isBefore(floor) ? floor : from.orElseThrow();
+    Instant end = to.orElseThrow();
+    Map<String, String> namesInFile = new LinkedHashMap<>();
+    events.forEach(event -> namesInFile.put(event, kind.nameInFile(event)));
+    return new ExportSpec(
+        kind.name(),
+        token,
+        shape,
+        new ExportSpec.Posted(
+            fromText.orElseThrow(),
+            toText.orElseThrow(),
+            events,
+            ids.stream().map(CreateBody::idColumn).toList()),
+        raised.isAfter(end) ? end : raised,
+        end,
+        format,
+        namesInFile);
+  }
+
+  /** The earliest instant that an export reaches back to. */
+  static Instant floor(Instant acceptedAt, int lookbackDays) {
+    return acceptedAt.minus(Duration.ofDays(lookbackDays));
+  }
+
+  private Optional<String> text(String field) {
+    JsonNode value = body.get(field);
+    if (value == null || value.isNull()) {
+      problems.missing(field);
+      return Optional.empty();
+    }
+    if (!value.isTextual()) {
+      problems.malformed(field + DATE_RULE);
+      return Optional.empty();
+    }
+    return Optional.of(value.textValue());
+  }
+
+  private Optional<Instant> date(String field, String text) {
+    Optional<Instant> date = text.equals(NOW) ? Optional.of(now) : WireDates.parse(text);
+    if (date.isEmpty()) {
+      problems.malformed(field + DATE_RULE);
+    }
+    return date;
+  }
+
+  private List<String> names(String field, List<String> known) {
+    JsonNode value = body.get(field);
+    if (value == null || value.isNull()) {
+      problems.missing(field);
+      return List.of();
+    }
+    List<String> names = new ArrayList<>();
+    boolean fine = value.isArray() && !value.isEmpty();
+    for (JsonNode element : value) {
+      fine &= element.isTextual();
+      names.add(element.asText());
+    }
+    String accepted = known.stream().collect(Collectors.joining(", "));
+    if (!fine) {
+      problems.malformed(field + " must be an array of one or more of " + accepted);
+      return List.of();
+    }
+    Set<String> seen = new LinkedHashSet<>();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        String hint =
+            NearName.of(name, known).map(near -> "; did you mean " + near + "?").orElse("");
+        problems.malformed(field + " holds a name that is none of " + accepted + hint);
+      } else if (!seen.add(name)) {
+        problems.malformed(field + " holds " + name + " twice");
+      }
+    }
+    return names;
+  }
+
+  private DateFormat dateFormat() {
+    JsonNode value = body.get("date_format");
+    if (value == null || value.isNull()) {
+      return DateFormat.SECONDS;
+    }
+    Optional<DateFormat> format =
+        Arrays.stream(DateFormat.values())
+            .filter(known -> value.isTextual() && known.wireName().equals(value.textValue()))
+            .findFirst();
+    if (format.isEmpty()) {
+      problems.malformed("date_format must be \"seconds\", \"millis\" or \"zoned\"");
+    }
+    return format.orElse(DateFormat.SECONDS);
+  }
+
+  private void absent(String field) {
+    JsonNode value = body.get(field);
+    if (value != null && !value.isNull()) {
+      problems.malformed(field + " must be absent or null, since this server does not offer it");
+    }
+  }
+
+  private static IdColumn idColumn(String name) {
+    return Arrays.stream(IdColumn.values())
+        .filter(column -> column.wireName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.spillway.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Fields;
+
+/** One request and its answer, for blocking code. Used by one thread. */
+final class Exchange {
+  static final String REQUEST_ID = "X-Request-Id";
+  private static final String JSON = "application/json; charset=utf-8";
+
+  private final Request request;
+  private final Response response;
+  private final String id;
+  private final Duration timeout;
+
+  Exchange(Request request, Response response, String id, Duration timeout) {
+    this.request = request;
+    this.response = response;
+    this.id = id;
+    this.timeout = timeout;
+  }
+
+  /** The id that the answer carries, and the log. */
+  String id() {
+    return id;
+  }
+
+  Request request() {
+    return request;
+  }
+
+  HttpFields headers() {
+    return request.getHeaders();
+  }
+
+  /** A header's value; of several, the first. */
+  Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  /** A query parameter's values. */
+  List<String> parameter(String name) {
+    Fields parameters = Request.extractQueryParameters(request);
+    return parameters.getValuesOrEmpty(name);
+  }
+
+  /** The body, which ends with an {@link ApiException} when its peer is too slow. */
+  InputStream body() {
+    return new TimedBody(Content.Source.asInputStream(request), timeout);
+  }
+
+  /** The whole body of a request that may have at most so many bytes. */
+  byte[] body(int limit) throws IOException {
+    if (request.getLength() > limit) {
+      throw tooLarge(limit);
+    }
+    try (InputStream body = body()) {
+      byte[] bytes = body.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw tooLarge(limit);
+      }
+      return bytes;
+    }
+  }
+
+  private static ApiException tooLarge(int limit) {
+    return new ApiException(
+        ApiError.BODY_TOO_LARGE, "the body must have at most " + limit + " bytes");
+  }
+
+  HttpFields.Mutable answerHeaders() {
+    return response.getHeaders();
+  }
+
+  boolean isAnswered() {
+    return response.isCommitted();
+  }
+
+  void retryAfter(Duration wait) {
+    long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+    answerHeaders().put(HttpHeader.RETRY_AFTER, seconds);
+  }
+
+  /** Answers with JSON, and ends the answer. */
+  void json(int status, byte[] body) throws IOException {
+    answerHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
+    bytes(status, body);
+  }
+
+  /** Answers without a body, and ends the answer. */
+  void empty(int status) throws IOException {
+    bytes(status, new byte[0]);
+  }
+
+  private void bytes(int status, byte[] body) throws IOException {
+    response.setStatus(status);
+    answerHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    Content.Sink.write(response, true, ByteBuffer.wrap(body));
+  }
+
+  /** Answers with an error. What is left of the body is not read; the connection ends instead. */
+  void error(ApiException error) throws IOException {
+    String allowed = Optional.ofNullable(answerHeaders().get(HttpHeader.RETRY_AFTER)).orElse("");
+    for (HttpField field : List.copyOf(answerHeaders().stream().toList())) {
+      if (!field.getName().equals(REQUEST_ID) && field.getHeader() != HttpHeader.DATE) {
+        answerHeaders().remove(field.getName());
+      }
+    }
+    if (!allowed.isEmpty()) {
+      answerHeaders().put(HttpHeader.RETRY_AFTER, allowed);
+    }
+    error.retryAfter().ifPresent(this::retryAfter);
+    if (error.error() == ApiError.API_MISUSE) {
+      answerHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    }
+    if (request.getLength() != 0) {
+      answerHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    json(error.error().status(), Json.error(error.error(), error.text()));
+  }
+
+  /** A status for an answer whose body is written with {@link #write}. */
+  void begin(int status) {
+    response.setStatus(status);
+  }
+
+  void write(ByteBuffer bytes, boolean last) throws IOException {
+    Content.Sink.write(response, last, bytes);
+  }
+}

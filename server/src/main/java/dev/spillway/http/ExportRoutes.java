@@ -1,0 +1,183 @@
+package dev.spillway.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spillway.engine.ExportShape;
+import dev.spillway.event.IdempotencyKey;
+import dev.spillway.event.Kind;
+import dev.spillway.export.CreateOutcome;
+import dev.spillway.export.ExportOrder;
+import dev.spillway.export.ExportRequest;
+import dev.spillway.export.ExportSpec;
+import dev.spillway.export.ExportState;
+import dev.spillway.export.Exports;
+import dev.spillway.tenant.Access;
+import dev.spillway.tenant.Scope;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpHeader;
+
+/** Creates, shows, lists and ends export requests, {@code docs/api.md}. */
+final class ExportRoutes {
+  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
+
+  private final HttpSettings settings;
+  private final HttpServices services;
+  private final Exports exports;
+  private final PublicUrl publicUrl;
+
+  ExportRoutes(HttpSettings settings, HttpServices services, PublicUrl publicUrl) {
+    this.settings = settings;
+    this.services = services;
+    this.exports = services.exports();
+    this.publicUrl = publicUrl;
+  }
+
+  List<Route> all() {
+    List<Route> routes = new ArrayList<>();
+    for (Kind kind : services.kinds().all()) {
+      for (ExportShape shape : ExportShape.values()) {
+        String path = "/1.0/{app}/export/" + kind.name() + "/{token}/" + ExportJson.shape(shape);
+        routes.add(Route.keyed("POST", path, Scope.EXPORT, call -> create(call, kind, shape)));
+      }
+    }
+    String request = "/1.0/{app}/export/request/{id}";
+    routes.add(Route.keyed("GET", request, Scope.EXPORT, this::show));
+    routes.add(Route.keyed("DELETE", request, Scope.EXPORT, this::delete));
+    routes.add(
+        Route.keyed("GET", "/1.0/{app}/export/requests", Scope.EXPORT, this::list).forDevKeysToo());
+    return routes;
+  }
+
+  private void create(Route.Call call, Kind kind, ExportShape shape) throws IOException {
+    Access access = call.access();
+    String token = call.segment("token");
+    if (!isToken(token)) {
+      throw new ApiException(
+          ApiError.MALFORMED_PARAMETER,
+          "the token in the path must have 1 to 128 characters of A-Z a-z 0-9 _ - . and be neither"
+              + " . nor ..");
+    }
+    Optional<String> key = Idempotency.key(call.exchange());
+    byte[] body = call.exchange().body(settings.maxExportBody());
+    ObjectNode json = JsonBody.read(body);
+    Instant accepted = services.clock().instant();
+    int lookback = access.company().lookbackDays().orElse(settings.lookbackDays());
+    ExportSpec spec =
+        new CreateBody(json, kind, accepted)
+            .spec(token, shape, CreateBody.floor(accepted, lookback));
+    String path = kind.name() + "/" + token + "/" + ExportJson.shape(shape);
+    ExportOrder order =
+        new ExportOrder(
+            access.company().id(),
+            access.app().id(),
+            spec,
+            accepted,
+            key.map(value -> new IdempotencyKey(value, Idempotency.digest(path, body))));
+    ExportRequest request = accepted(exports.create(order));
+    call.exchange().answerHeaders().put(HttpHeader.LOCATION, json(call).location(request));
+    answer(call, request);
+  }
+
+  static boolean isToken(String text) {
+    return TOKEN.matcher(text).matches() && !text.equals(".") && !text.equals("..");
+  }
+
+  private ExportRequest accepted(CreateOutcome outcome) {
+    return switch (outcome) {
+      case CreateOutcome.Accepted(var request) -> request;
+      case CreateOutcome.KeyReused() -> throw Idempotency.reused();
+      case CreateOutcome.TooManyWaiting(var limit) ->
+          throw new ApiException(
+              ApiError.TOO_MANY_REQUESTS,
+              limit + " exports of this company wait already; try again when some have ended",
+              Optional.of(settings.maxRetryAfter()));
+    };
+  }
+
+  private void show(Route.Call call) throws IOException {
+    answer(call, find(exports, call));
+  }
+
+  /** The app's request of the path, or the one error for all that is not there. */
+  static ExportRequest find(Exports exports, Route.Call call) {
+    String id = call.segment("id");
+    return Optional.of(id)
+        .filter(Exports::isId)
+        .flatMap(known -> exports.find(call.access().app().id(), known))
+        .orElseThrow(ExportRoutes::absent);
+  }
+
+  private static ApiException absent() {
+    return new ApiException(
+        ApiError.ROUTE_NOT_FOUND,
+        "there is no such export request; check its id, and note that requests are kept for 6"
+            + " months");
+  }
+
+  private void delete(Route.Call call) throws IOException {
+    ExportRequest request = find(exports, call);
+    answer(
+        call,
+        exports.delete(call.access().app().id(), request.id()).orElseThrow(ExportRoutes::absent));
+  }
+
+  private void list(Route.Call call) throws IOException {
+    ExportJson writer = json(call);
+    List<ExportRequest> requests = exports.recent(call.access().app().id());
+    call.exchange().answerHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    call.exchange()
+        .json(
+            200,
+            Json.bytes(json -> {
+              json.writeStartArray();
+              for (ExportRequest request : requests) {
+                writer.write(json, request, ahead(request));
+              }
+              json.writeEndArray();
+            }));
+  }
+
+  private void answer(Route.Call call, ExportRequest request) throws IOException {
+    int ahead = ahead(request);
+    ExportJson writer = json(call);
+    retryAfter(request, ahead).ifPresent(call.exchange()::retryAfter);
+    call.exchange().answerHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    call.exchange().json(200, Json.bytes(json -> writer.write(json, request, ahead)));
+  }
+
+  private int ahead(ExportRequest request) {
+    return request.state() instanceof ExportState.Created ? exports.ahead(request) : 0;
+  }
+
+  /** Short for young requests, since most are done soon; longer the longer one takes. */
+  private Optional<Duration> retryAfter(ExportRequest request, int ahead) {
+    return switch (request.state()) {
+      case ExportState.Created created -> Optional.of(within(Duration.ofSeconds(1L + ahead)));
+      case ExportState.Pending pending -> {
+        Duration age = Duration.between(request.createdAt(), services.clock().instant());
+        yield Optional.of(within(age.dividedBy(4)));
+      }
+      case ExportState.Succeeded succeeded -> Optional.empty();
+      case ExportState.Failed failed -> Optional.empty();
+      case ExportState.Expired expired -> Optional.empty();
+    };
+  }
+
+  private Duration within(Duration wait) {
+    Duration least = settings.minRetryAfter();
+    Duration most = settings.maxRetryAfter();
+    Duration raised = wait.compareTo(least) < 0 ? least : wait;
+    return raised.compareTo(most) > 0 ? most : raised;
+  }
+
+  private ExportJson json(Route.Call call) {
+    Access access = call.access();
+    return new ExportJson(
+        publicUrl.of(call.exchange().request()), access.app().liveKey(), access.company().strict());
+  }
+}

@@ -1,0 +1,149 @@
+package dev.spillway.http;
+
+import dev.spillway.export.ExportFile;
+import dev.spillway.export.ExportRequest;
+import dev.spillway.export.ExportState;
+import dev.spillway.export.Exports;
+import dev.spillway.result.DownloadLink;
+import dev.spillway.result.DownloadLinks;
+import dev.spillway.result.LinkSignature;
+import dev.spillway.tenant.Scope;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+
+/** From a request to the bytes of its file, {@code docs/api.md}, "Fetch the file". */
+final class FileRoutes {
+  private static final String SIGNATURE = "signature";
+  private static final String EXPIRES = "expires";
+
+  private final HttpSettings settings;
+  private final Exports exports;
+  private final DownloadLinks links;
+  private final PublicUrl publicUrl;
+
+  FileRoutes(HttpSettings settings, HttpServices services, PublicUrl publicUrl) {
+    this.settings = settings;
+    this.exports = services.exports();
+    this.links = services.links();
+    this.publicUrl = publicUrl;
+  }
+
+  List<Route> all() {
+    return List.of(
+        Route.keyed(
+            "GET", "/1.0/{app}/export/request/{id}/results/{file}", Scope.EXPORT, this::result),
+        Route.open("GET", "/download/{id}/{file}", this::download));
+  }
+
+  private void result(Route.Call call) throws IOException {
+    ExportRequest request = ExportRoutes.find(exports, call);
+    ExportFile file = file(request);
+    if (!file.name().equals(call.segment("file"))) {
+      throw absent("this request's file has another name; take file_url from the request");
+    }
+    DownloadLink link = links.issue(request.id(), file.name());
+    call.exchange()
+        .answerHeaders()
+        .put(HttpHeader.LOCATION, publicUrl.of(call.exchange().request()) + path(link))
+        .put(HttpHeader.CACHE_CONTROL, "no-store");
+    call.exchange().empty(HttpStatus.FOUND_302);
+  }
+
+  private static String path(DownloadLink link) {
+    return "/download/%s/%s?%s=%d&%s=%s"
+        .formatted(
+            link.requestId(),
+            link.fileName(),
+            EXPIRES,
+            link.expires().toEpochMilli(),
+            SIGNATURE,
+            link.signature().reveal());
+  }
+
+  private static ExportFile file(ExportRequest request) {
+    return switch (request.state()) {
+      case ExportState.Succeeded(var at, var file) -> file;
+      case ExportState.Created created -> throw absent(unfinished());
+      case ExportState.Pending pending -> throw absent(unfinished());
+      case ExportState.Failed failed ->
+          throw absent("the export failed, so that there is no file; its request says why");
+      case ExportState.Expired expired ->
+          throw absent("the file has expired; create the export again");
+    };
+  }
+
+  private static String unfinished() {
+    return "the file is not ready; ask for the request until its status is SUCCESS";
+  }
+
+  private static ApiException absent(String message) {
+    return new ApiException(ApiError.ROUTE_NOT_FOUND, message);
+  }
+
+  private void download(Route.Call call) throws IOException {
+    DownloadLink link = link(call);
+    switch (links.check(link)) {
+      case GOOD -> send(call.exchange(), link);
+      case EXPIRED ->
+          throw new ApiException(
+              ApiError.API_MISUSE, "this link has expired; call file_url again for a fresh one");
+      case FORGED -> throw forged();
+    }
+  }
+
+  private void send(Exchange exchange, DownloadLink link) throws IOException {
+    ExportRequest request =
+        exports
+            .findByLink(link.requestId())
+            .orElseThrow(() -> absent("there is no such export request any more"));
+    ExportFile file = file(request);
+    Instant completed =
+        request.state() instanceof ExportState.Succeeded(var at, var its) ? at : Instant.EPOCH;
+    Optional<SeekableByteChannel> opened = exports.open(file);
+    if (opened.isEmpty()) {
+      throw absent("the file is gone; create the export again");
+    }
+    try (SeekableByteChannel channel = opened.get()) {
+      new FileAnswer(exchange, file, completed, settings.requestTimeout()).send(channel);
+    }
+  }
+
+  private static DownloadLink link(Route.Call call) {
+    String expires = single(call.exchange(), EXPIRES);
+    String signature = single(call.exchange(), SIGNATURE);
+    boolean number =
+        !expires.isEmpty()
+            && expires.length() <= 15
+            && expires.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (!number) {
+      throw forged();
+    }
+    long millis = Long.parseLong(expires);
+    if (!Long.toString(millis).equals(expires)) {
+      throw forged();
+    }
+    return new DownloadLink(
+        call.segment("id"),
+        call.segment("file"),
+        Instant.ofEpochMilli(millis),
+        new LinkSignature(signature));
+  }
+
+  private static String single(Exchange exchange, String name) {
+    List<String> values = exchange.parameter(name);
+    if (values.size() != 1) {
+      throw forged();
+    }
+    return values.getFirst();
+  }
+
+  private static ApiException forged() {
+    return new ApiException(
+        ApiError.API_MISUSE, "this link is not valid; call file_url for a good one");
+  }
+}

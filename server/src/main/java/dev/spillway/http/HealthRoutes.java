@@ -1,0 +1,42 @@
+package dev.spillway.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.http.HttpHeader;
+
+/** Whether the process lives, and whether it can serve; for load balancers, without a key. */
+final class HealthRoutes {
+  private static final byte[] OK = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
+  private static final Duration RETRY = Duration.ofSeconds(5);
+
+  private final BooleanSupplier healthy;
+
+  HealthRoutes(BooleanSupplier healthy) {
+    this.healthy = healthy;
+  }
+
+  List<Route> all() {
+    return List.of(
+        Route.open("GET", "/health/live", this::live),
+        Route.open("GET", "/health/ready", this::ready));
+  }
+
+  private void live(Route.Call call) throws IOException {
+    call.exchange().answerHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    call.exchange().json(200, OK);
+  }
+
+  private void ready(Route.Call call) throws IOException {
+    if (!healthy.getAsBoolean()) {
+      throw new ApiException(
+          ApiError.MAINTENANCE_ERROR,
+          "the event store cannot write at the moment; the server's log says why",
+          Optional.of(RETRY));
+    }
+    live(call);
+  }
+}

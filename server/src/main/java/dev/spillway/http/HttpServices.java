@@ -1,0 +1,23 @@
+package dev.spillway.http;
+
+import dev.spillway.event.Kinds;
+import dev.spillway.export.Exports;
+import dev.spillway.intake.Intake;
+import dev.spillway.result.DownloadLinks;
+import dev.spillway.tenant.Tenants;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What the API is an interface to.
+ *
+ * @param healthy whether requests can be served in full at the moment
+ */
+public record HttpServices(
+    Tenants tenants,
+    Kinds kinds,
+    Exports exports,
+    Intake intake,
+    DownloadLinks links,
+    BooleanSupplier healthy,
+    InstantSource clock) {}

@@ -1,0 +1,55 @@
+package dev.spillway.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** Gives the answers that Jetty makes by itself the body that every error has. */
+final class JettyErrors extends ErrorHandler {
+  private static final Duration SHUTDOWN_RETRY = Duration.ofSeconds(10);
+
+  /** What a client is told of an error that Jetty found. */
+  static ApiException explain(int status) {
+    ApiError error = ApiError.ofStatus(status);
+    return switch (error) {
+      case TOO_SLOW ->
+          new ApiException(error, "the request came in too slowly; send it again without pauses");
+      case BODY_TOO_LARGE -> new ApiException(error, "the body is too large; send less at once");
+      case URI_TOO_LONG -> new ApiException(error, "the URI is too long; shorten it");
+      case HEADERS_TOO_LARGE ->
+          new ApiException(
+              error, "the request's headers are too large; send fewer or shorter ones");
+      case MAINTENANCE_ERROR ->
+          new ApiException(
+              error,
+              "the server is starting or stopping; try again later",
+              Optional.of(SHUTDOWN_RETRY));
+      case ROUTE_NOT_FOUND -> new ApiException(error, "there is no such route");
+      case SERVER_ERROR ->
+          new ApiException(error, "the server met a fault; try again, and if it stays, report it");
+      case AUTHENTICATION_INVALID,
+          API_MISUSE,
+          TOO_MANY_REQUESTS,
+          MISSING_PARAMETER,
+          MALFORMED_PARAMETER,
+          MALFORMED_JSON_BODY,
+          UNKNOWN_CONTENT_TYPE ->
+          new ApiException(
+              ApiError.MALFORMED_PARAMETER,
+              "the request is no valid HTTP: check its line, its headers and its length");
+    };
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws IOException {
+    String id = ApiHandler.requestId(response);
+    Exchange exchange = new Exchange(request, response, id, Duration.ZERO);
+    exchange.error(explain(response.getStatus()));
+    callback.succeeded();
+    return true;
+  }
+}
