@@ -6,6 +6,7 @@ import dev.spillway.engine.DateFormat;
 import dev.spillway.engine.ExportShape;
 import dev.spillway.engine.IdColumn;
 import dev.spillway.event.Kind;
+import dev.spillway.event.NearName;
 import dev.spillway.event.WireDates;
 import dev.spillway.export.ExportSpec;
 import java.time.Duration;

@@ -1,22 +1,54 @@
 package dev.spillway.intake;
 
+import dev.spillway.disk.OwnerOnly;
+import dev.spillway.event.AppendOutcome;
 import dev.spillway.event.EventStore;
 import dev.spillway.event.EventStream;
+import dev.spillway.event.IdempotencyKey;
 import dev.spillway.event.Kinds;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /** Takes in bodies of events, all or nothing, in constant memory. Thread-safe. */
 public final class Intake {
+  private final IntakeSettings settings;
+  private final Kinds kinds;
+  private final EventStore store;
+  private final InstantSource clock;
 
-  public Intake(IntakeSettings settings, Kinds kinds, EventStore store, InstantSource clock) {
-    throw new UnsupportedOperationException();
+  private Intake(IntakeSettings settings, Kinds kinds, EventStore store, InstantSource clock) {
+    this.settings = settings;
+    this.kinds = kinds;
+    this.store = store;
+    this.clock = clock;
   }
 
   /**
-   * Reads the body to its end, checks every event and stores all of them, or none.
+   * Prepares the intake: its folder is made, and what a crash left there removed.
+   *
+   * @throws IOException when the folder cannot be used
+   */
+  public static Intake open(
+      IntakeSettings settings, Kinds kinds, EventStore store, InstantSource clock)
+      throws IOException {
+    OwnerOnly.makeFolder(settings.folder());
+    try (DirectoryStream<Path> left =
+        Files.newDirectoryStream(settings.folder(), "*" + EventSpool.SUFFIX)) {
+      for (Path file : left) {
+        Files.deleteIfExists(file);
+      }
+    }
+    return new Intake(settings, kinds, store, clock);
+  }
+
+  /**
+   * Reads the body to its end, checks every event and stores all of them, or none. A body without
+   * events is stored as that: nothing.
    *
    * @param lookbackDays how old the company's events may be; empty for the default
    * @param idempotencyKey the client's name for this body; checked by the caller for its form
@@ -30,6 +62,44 @@ public final class Intake {
       InputStream body,
       Optional<String> idempotencyKey)
       throws IOException {
-    throw new UnsupportedOperationException();
+    long limit = settings.maxBodyBytes();
+    Body limited =
+        idempotencyKey.isPresent() ? Body.digested(body, limit) : Body.plain(body, limit);
+    EventChecker checker =
+        EventChecker.at(
+            kinds,
+            clock.instant(),
+            settings.future(),
+            lookbackDays.orElse(settings.lookbackDays()));
+    Problems problems = new Problems();
+    try (EventSpool spool = new EventSpool(settings.folder(), settings.memoryBytes())) {
+      split(format, limited, new Checked(new EventParser(checker), spool, problems));
+      if (problems.any()) {
+        return problems.rejected();
+      }
+      return store(
+          stream, spool, idempotencyKey.map(key -> new IdempotencyKey(key, limited.digest())));
+    } catch (BodyTooLargeException e) {
+      return new IntakeOutcome.TooLarge(limit);
+    }
+  }
+
+  private static void split(IntakeFormat format, Body body, TextSink sink) throws IOException {
+    BodyWindow window = new BodyWindow(body);
+    switch (format) {
+      case NDJSON -> new NdjsonSplitter(window, sink).split();
+      case JSON -> new JsonSplitter(window, sink).split();
+    }
+  }
+
+  private IntakeOutcome store(EventStream stream, EventSpool spool, Optional<IdempotencyKey> key) {
+    if (spool.count() == 0 && key.isEmpty()) {
+      return new IntakeOutcome.Accepted(0);
+    }
+    return switch (store.append(stream, spool, key)) {
+      case AppendOutcome.Stored(var count, var repeated) -> new IntakeOutcome.Accepted(count);
+      case AppendOutcome.KeyReused() -> new IntakeOutcome.KeyReused();
+      case AppendOutcome.BufferFull() -> new IntakeOutcome.Busy();
+    };
   }
 }

@@ -1,17 +1,18 @@
-package dev.spillway.http;
+package dev.spillway.event;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the known name that someone may have meant. */
-final class NearName {
+public final class NearName {
   private static final int FURTHEST = 3;
   private static final int LONGEST = 64;
 
   private NearName() {}
 
-  static Optional<String> of(String name, Collection<String> known) {
+  /** The nearest of the known names, if one is near enough. */
+  public static Optional<String> of(String name, Collection<String> known) {
     if (name.length() > LONGEST) {
       return Optional.empty();
     }

@@ -1,0 +1,149 @@
+package dev.spillway.intake;
+
+import dev.spillway.event.Kind;
+import dev.spillway.event.Kinds;
+import dev.spillway.event.NearName;
+import dev.spillway.event.WireDates;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules for the fields of an event, {@code docs/api.md}, "Bring events in". Each method gives
+ * what is wrong, or null. Messages hold no value of an event.
+ *
+ * @param latest the latest date that an event may have
+ * @param earliest the earliest
+ */
+record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
+  static final List<String> FIELDS =
+      List.of(
+          "id",
+          "event",
+          "date",
+          "source",
+          "token",
+          "install_id",
+          "custom_id",
+          "advertising_id",
+          "attributes");
+
+  private static final int LONGEST_ID = 512;
+  private static final int LONGEST_OWN_ID = 128;
+  private static final int LONGEST_TOKEN = 128;
+  private static final int LONGEST_NAME_SHOWN = 40;
+
+  static EventChecker at(Kinds kinds, Instant now, Duration future, int lookbackDays) {
+    return new EventChecker(kinds, now.plus(future), now.minus(Duration.ofDays(lookbackDays)));
+  }
+
+  @Nullable String source(@Nullable String source) {
+    if (source == null) {
+      return "source is missing";
+    }
+    List<String> known = kinds.all().stream().map(Kind::name).toList();
+    return known.contains(source)
+        ? null
+        : "source must be one of " + String.join(", ", known) + hint(source, known);
+  }
+
+  /** Once the source is known to be right. */
+  @Nullable String event(@Nullable String event, String source) {
+    if (event == null) {
+      return "event is missing";
+    }
+    List<String> known = kinds.find(source).map(Kind::events).orElse(List.of());
+    return known.contains(event)
+        ? null
+        : "event must be one of " + String.join(", ", known) + hint(event, known);
+  }
+
+  @Nullable String date(@Nullable String text, Optional<Instant> date) {
+    if (text == null) {
+      return "date is missing";
+    }
+    if (date.isEmpty()) {
+      return "date must be like 2026-11-20T10:00:00, with a fraction, Z or an offset if wanted";
+    }
+    if (date.get().isAfter(latest)) {
+      return "date must not be after " + WireDates.format(latest);
+    }
+    return date.get().isBefore(earliest)
+        ? "date must not be before "
+            + WireDates.format(earliest)
+            + ", which the lookback begins with"
+        : null;
+  }
+
+  @Nullable String token(@Nullable String token) {
+    if (token == null) {
+      return "token is missing";
+    }
+    boolean fine =
+        !token.isEmpty()
+            && token.length() <= LONGEST_TOKEN
+            && !token.equals(".")
+            && !token.equals("..")
+            && token.chars().allMatch(EventChecker::isTokenLetter);
+    return fine
+        ? null
+        : "token must have 1 to 128 characters of A-Z a-z 0-9 _ - . and be neither . nor ..";
+  }
+
+  private static boolean isTokenLetter(int letter) {
+    return (letter >= 'a' && letter <= 'z')
+        || (letter >= 'A' && letter <= 'Z')
+        || (letter >= '0' && letter <= '9')
+        || letter == '_'
+        || letter == '-'
+        || letter == '.';
+  }
+
+  /** One of the three ids of a person. */
+  @Nullable String personId(String field, @Nullable String value) {
+    return text(field, value, LONGEST_ID);
+  }
+
+  /** The producer's name for the event. */
+  @Nullable String ownId(@Nullable String value) {
+    return text("id", value, LONGEST_OWN_ID);
+  }
+
+  private static @Nullable String text(String field, @Nullable String value, int longest) {
+    if (value == null) {
+      return null;
+    }
+    int length = 0;
+    boolean fine = !value.isEmpty();
+    for (int i = 0; i < value.length() && fine; length++) {
+      int point = value.codePointAt(i);
+      fine = point > 0x1f && point != 0x7f && (point < 0xd800 || point > 0xdfff);
+      i += Character.charCount(point);
+    }
+    return fine && length <= longest
+        ? null
+        : field
+            + " must have 1 to "
+            + longest
+            + " characters, without control characters and lone surrogates";
+  }
+
+  static String unknown(String field) {
+    return "the field " + shown(field) + " is unknown" + hint(field, FIELDS);
+  }
+
+  /** Field names are the producer's words too; what does not look like a name is not repeated. */
+  private static String shown(String field) {
+    boolean plain =
+        !field.isEmpty()
+            && field.length() <= LONGEST_NAME_SHOWN
+            && field.chars().allMatch(EventChecker::isTokenLetter);
+    return plain ? field : "with a name that cannot be shown";
+  }
+
+  private static String hint(String name, List<String> known) {
+    return NearName.of(name, known).map(near -> "; did you mean " + near + "?").orElse("");
+  }
+}
