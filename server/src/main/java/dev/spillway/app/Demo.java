@@ -92,10 +92,12 @@ final class Demo {
     if (!apps.isEmpty()) {
       return apps.getFirst();
     }
-    tenants.addKey(
-        Optional.of(company.id()),
-        EnumSet.complementOf(EnumSet.of(Scope.ADMIN)),
-        Optional.of(REST_KEY));
+    if (tenants.keys(Optional.of(company.id())).isEmpty()) {
+      tenants.addKey(
+          Optional.of(company.id()),
+          EnumSet.complementOf(EnumSet.of(Scope.ADMIN)),
+          Optional.of(REST_KEY));
+    }
     return tenants.addApp(company.id(), NAME, Optional.of(LIVE_KEY), Optional.of(DEV_KEY));
   }
 }

@@ -18,5 +18,14 @@ public record EngineSettings(
 
   public EngineSettings {
     folders = List.copyOf(folders);
+    require(memoryBytes >= 64 << 20, "engine.memory must be at least 64MiB");
+    require(threads >= 1, "engine.threads must be at least 1, or all");
+    require(segmentRows >= 1, "engine.segment-rows must be at least 1");
+  }
+
+  private static void require(boolean fine, String message) {
+    if (!fine) {
+      throw new IllegalArgumentException(message);
+    }
   }
 }

@@ -22,4 +22,19 @@ public record EventStoreSettings(
     Duration flushAge,
     long bufferRows,
     long bufferBytes,
-    long memoryBytes) {}
+    long memoryBytes) {
+
+  public EventStoreSettings {
+    require(flushRows >= 1, "events.flush-rows must be at least 1");
+    require(flushAge.isPositive(), "events.flush-age must be longer than 0s");
+    require(bufferRows >= flushRows, "events.buffer-rows must be at least events.flush-rows");
+    require(bufferBytes >= 1 << 20, "events.buffer-bytes must be at least 1MiB");
+    require(memoryBytes >= 64 << 20, "events.memory must be at least 64MiB");
+  }
+
+  private static void require(boolean fine, String message) {
+    if (!fine) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,6 +1,7 @@
 package dev.spillway.export;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * How exports are run and kept.
@@ -22,4 +23,25 @@ public record ExportSettings(
     Duration renew,
     Duration backOff,
     Duration maxDuration,
-    int waitingLimit) {}
+    int waitingLimit) {
+  private static final Pattern NODE = Pattern.compile("[A-Za-z0-9-]{1,40}");
+
+  public ExportSettings {
+    require(NODE.matcher(node).matches(), "node must have 1 to 40 characters of A-Z a-z 0-9 -");
+    require(concurrent >= 1 && concurrent <= 64, "exports.concurrent must be 1 to 64");
+    require(attempts >= 1, "exports.attempts must be at least 1");
+    require(
+        renew.isPositive() && renew.multipliedBy(2).compareTo(lease) <= 0,
+        "exports.renew must be longer than 0s, and at most half of exports.lease");
+    require(!backOff.isNegative(), "exports.back-off must not be negative");
+    require(
+        maxDuration.compareTo(lease) > 0, "exports.max-duration must be longer than exports.lease");
+    require(waitingLimit >= 1, "exports.waiting-limit must be at least 1");
+  }
+
+  private static void require(boolean fine, String message) {
+    if (!fine) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

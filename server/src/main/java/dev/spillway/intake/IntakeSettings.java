@@ -14,4 +14,18 @@ import java.time.Duration;
  * @param lookbackDays how old an event may be, where the company has no lookback of its own
  */
 public record IntakeSettings(
-    Path folder, long maxBodyBytes, int memoryBytes, Duration future, int lookbackDays) {}
+    Path folder, long maxBodyBytes, int memoryBytes, Duration future, int lookbackDays) {
+
+  public IntakeSettings {
+    require(maxBodyBytes >= 1 << 16, "intake.max-body must be at least 64KiB");
+    require(memoryBytes >= 0, "intake.memory must not be negative");
+    require(!future.isNegative(), "intake.future must not be negative");
+    require(lookbackDays >= 1, "exports.lookback-days must be at least 1");
+  }
+
+  private static void require(boolean fine, String message) {
+    if (!fine) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

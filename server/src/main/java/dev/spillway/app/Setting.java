@@ -1,0 +1,85 @@
+package dev.spillway.app;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Each single setting: its name in the file, and its default as it would be written there. */
+enum Setting {
+  DATA("data", "./data"),
+  NODE("node", "node-1"),
+  HTTP_HOST("http.host", "127.0.0.1"),
+  HTTP_PORT("http.port", "8080"),
+  HTTP_PUBLIC_URL("http.public-url", ""),
+  HTTP_TRUSTED_PROXIES("http.trusted-proxies", ""),
+  HTTP_MAX_EXPORT_BODY("http.max-export-body", "64KiB"),
+  HTTP_MAX_HEADER("http.max-header", "16KiB"),
+  HTTP_REQUEST_TIMEOUT("http.request-timeout", "30s"),
+  HTTP_MAX_CONNECTIONS("http.max-connections", "10000"),
+  HTTP_MIN_RETRY_AFTER("http.min-retry-after", "1s"),
+  HTTP_MAX_RETRY_AFTER("http.max-retry-after", "30s"),
+  EXPORTS_CONCURRENT("exports.concurrent", "2"),
+  EXPORTS_ATTEMPTS("exports.attempts", "3"),
+  EXPORTS_LEASE("exports.lease", "30s"),
+  EXPORTS_RENEW("exports.renew", "5s"),
+  EXPORTS_BACK_OFF("exports.back-off", "5s"),
+  EXPORTS_MAX_DURATION("exports.max-duration", "6h"),
+  EXPORTS_WAITING_LIMIT("exports.waiting-limit", "10000"),
+  EXPORTS_LOOKBACK_DAYS("exports.lookback-days", "90"),
+  EXPORTS_LINK_LIFETIME("exports.link-lifetime", "20m"),
+  ENGINE_MEMORY("engine.memory", "1GiB"),
+  ENGINE_THREADS("engine.threads", "all"),
+  ENGINE_SEGMENT_ROWS("engine.segment-rows", "10000000"),
+  EVENTS_FLUSH_ROWS("events.flush-rows", "500000"),
+  EVENTS_FLUSH_AGE("events.flush-age", "60s"),
+  EVENTS_BUFFER_ROWS("events.buffer-rows", "5000000"),
+  EVENTS_BUFFER_BYTES("events.buffer-bytes", "2GiB"),
+  EVENTS_MEMORY("events.memory", "512MiB"),
+  INTAKE_MAX_BODY("intake.max-body", "1GiB"),
+  INTAKE_MEMORY("intake.memory", "4MiB"),
+  INTAKE_FUTURE("intake.future", "1h");
+
+  private static final String ENVIRONMENT = "SPILLWAY_";
+
+  private final String path;
+  private final String standard;
+
+  Setting(String path, String standard) {
+    this.path = path;
+    this.standard = standard;
+  }
+
+  /** Its name in the file, dots between the levels. */
+  String path() {
+    return path;
+  }
+
+  /** Its default. */
+  String standard() {
+    return standard;
+  }
+
+  /** Its name in the environment. */
+  String variable() {
+    return ENVIRONMENT + path.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  static Optional<Setting> ofPath(String path) {
+    return Arrays.stream(values()).filter(setting -> setting.path.equals(path)).findFirst();
+  }
+
+  static Optional<Setting> ofVariable(String variable) {
+    return Arrays.stream(values())
+        .filter(setting -> setting.variable().equals(variable))
+        .findFirst();
+  }
+
+  static List<String> paths() {
+    return Arrays.stream(values()).map(Setting::path).toList();
+  }
+
+  static List<String> variables() {
+    return Arrays.stream(values()).map(Setting::variable).toList();
+  }
+}

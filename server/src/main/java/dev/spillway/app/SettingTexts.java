@@ -1,0 +1,119 @@
+package dev.spillway.app;
+
+import dev.spillway.event.NearName;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The settings as text, from wherever they come, and read with all problems gathered. Not
+ * thread-safe.
+ */
+final class SettingTexts {
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB|TiB)?");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+
+  /** Variables of the launcher and the log, which are no settings. */
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of("SPILLWAY_LOG", "SPILLWAY_JAVA_OPTS", "SPILLWAY_CONFIG");
+
+  private final Map<Setting, String> texts = new EnumMap<>(Setting.class);
+  private final List<String> problems;
+
+  SettingTexts(List<String> problems) {
+    this.problems = problems;
+    for (Setting setting : Setting.values()) {
+      texts.put(setting, setting.standard());
+    }
+  }
+
+  void put(Setting setting, String text) {
+    texts.put(setting, text);
+  }
+
+  /** Takes the variables that are ours. */
+  void environment(Map<String, String> environment) {
+    environment.forEach((variable, text) -> {
+      if (variable.startsWith("SPILLWAY_") && !OTHER_VARIABLES.contains(variable)) {
+        Optional<Setting> setting = Setting.ofVariable(variable);
+        setting.ifPresent(known -> put(known, text));
+        if (setting.isEmpty()) {
+          unknown("the environment's", variable, Setting.variables());
+        }
+      }
+    });
+  }
+
+  void unknown(String where, String name, List<String> known) {
+    String hint = NearName.of(name, known).map(near -> "; did you mean " + near + "?").orElse("");
+    problems.add(where + " setting " + name + " is unknown" + hint);
+  }
+
+  String text(Setting setting) {
+    return texts.getOrDefault(setting, setting.standard()).strip();
+  }
+
+  int integer(Setting setting) {
+    return read(setting, "a whole number", Integer::valueOf);
+  }
+
+  long number(Setting setting) {
+    return read(setting, "a whole number", Long::valueOf);
+  }
+
+  long size(Setting setting) {
+    return read(setting, "a size like 512MiB", SettingTexts::parseSize);
+  }
+
+  java.time.Duration duration(Setting setting) {
+    return read(setting, "a duration like 30s, 20m, 6h or 90d", SettingTexts::parseDuration);
+  }
+
+  List<String> list(Setting setting) {
+    return text(setting).isEmpty()
+        ? List.of()
+        : Pattern.compile(",").splitAsStream(text(setting)).map(String::strip).toList();
+  }
+
+  private <T> T read(Setting setting, String form, Function<String, T> parser) {
+    try {
+      return parser.apply(text(setting));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      problems.add(setting.path() + " must be " + form);
+      return parser.apply(setting.standard());
+    }
+  }
+
+  private static long parseSize(String text) {
+    Matcher matcher = SIZE.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("no size");
+    }
+    int power = List.of("B", "KiB", "MiB", "GiB", "TiB").indexOf(unit(matcher, "B"));
+    return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power));
+  }
+
+  private static java.time.Duration parseDuration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("no duration");
+    }
+    long count = Long.parseLong(matcher.group(1));
+    return switch (unit(matcher, "s")) {
+      case "ms" -> java.time.Duration.ofMillis(count);
+      case "m" -> java.time.Duration.ofMinutes(count);
+      case "h" -> java.time.Duration.ofHours(count);
+      case "d" -> java.time.Duration.ofDays(count);
+      default -> java.time.Duration.ofSeconds(count);
+    };
+  }
+
+  private static String unit(Matcher matcher, String standard) {
+    return Optional.ofNullable(matcher.group(2)).orElse(standard);
+  }
+}

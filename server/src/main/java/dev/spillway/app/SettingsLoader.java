@@ -1,0 +1,147 @@
+package dev.spillway.app;
+
+import dev.spillway.engine.EngineSettings;
+import dev.spillway.event.EventStoreSettings;
+import dev.spillway.event.Kinds;
+import dev.spillway.export.ExportSettings;
+import dev.spillway.http.HttpSettings;
+import dev.spillway.intake.IntakeSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Gathers the settings from flags, the environment, the file and the defaults, each before the
+ * next, and tells every problem at once. Used once, by one thread.
+ */
+public final class SettingsLoader {
+  private final List<String> problems = new ArrayList<>();
+  private final SettingTexts texts = new SettingTexts(problems);
+
+  private SettingsLoader() {}
+
+  /**
+   * Loads the settings.
+   *
+   * @param file the YAML file, if there is one
+   * @param environment the process's environment
+   * @param flags values by the names of the file, such as {@code http.port}
+   * @throws SettingsException when anything is wrong with them
+   */
+  public static Settings load(
+      Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
+    SettingsLoader loader = new SettingsLoader();
+    Optional<Kinds> kinds =
+        file.flatMap(path -> new SettingsFile(loader.problems).read(path, loader.texts));
+    loader.texts.environment(environment);
+    flags.forEach((path, text) -> loader.texts.put(Setting.ofPath(path).orElseThrow(), text));
+    return loader.build(kinds.orElseGet(Kinds::defaults));
+  }
+
+  private Settings build(Kinds kinds) {
+    Path data = Path.of(texts.text(Setting.DATA)).toAbsolutePath().normalize();
+    Optional<HttpSettings> http = part(this::http);
+    Optional<ExportSettings> exports = part(this::exports);
+    Optional<EngineSettings> engine = part(() -> engine(data));
+    Optional<EventStoreSettings> events = part(() -> events(data));
+    Optional<IntakeSettings> intake = part(() -> intake(data));
+    Optional<Settings> settings =
+        problems.isEmpty()
+            ? part(() ->
+                new Settings(
+                    data,
+                    http.orElseThrow(),
+                    exports.orElseThrow(),
+                    engine.orElseThrow(),
+                    events.orElseThrow(),
+                    intake.orElseThrow(),
+                    texts.duration(Setting.EXPORTS_LINK_LIFETIME),
+                    kinds))
+            : Optional.empty();
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+    return settings.orElseThrow();
+  }
+
+  /** A feature's settings, or a problem more. */
+  private <T> Optional<T> part(Supplier<T> supplier) {
+    try {
+      return Optional.of(supplier.get());
+    } catch (IllegalArgumentException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private HttpSettings http() {
+    String publicUrl = texts.text(Setting.HTTP_PUBLIC_URL);
+    return new HttpSettings(
+        texts.text(Setting.HTTP_HOST),
+        texts.integer(Setting.HTTP_PORT),
+        publicUrl.isEmpty() ? Optional.empty() : Optional.of(URI.create(publicUrl)),
+        texts.list(Setting.HTTP_TRUSTED_PROXIES),
+        size(Setting.HTTP_MAX_EXPORT_BODY),
+        size(Setting.HTTP_MAX_HEADER),
+        texts.duration(Setting.HTTP_REQUEST_TIMEOUT),
+        texts.integer(Setting.HTTP_MAX_CONNECTIONS),
+        texts.duration(Setting.HTTP_MIN_RETRY_AFTER),
+        texts.duration(Setting.HTTP_MAX_RETRY_AFTER),
+        texts.integer(Setting.EXPORTS_LOOKBACK_DAYS));
+  }
+
+  private ExportSettings exports() {
+    return new ExportSettings(
+        texts.text(Setting.NODE),
+        texts.integer(Setting.EXPORTS_CONCURRENT),
+        texts.integer(Setting.EXPORTS_ATTEMPTS),
+        texts.duration(Setting.EXPORTS_LEASE),
+        texts.duration(Setting.EXPORTS_RENEW),
+        texts.duration(Setting.EXPORTS_BACK_OFF),
+        texts.duration(Setting.EXPORTS_MAX_DURATION),
+        texts.integer(Setting.EXPORTS_WAITING_LIMIT));
+  }
+
+  private EngineSettings engine(Path data) {
+    boolean all = texts.text(Setting.ENGINE_THREADS).equals(Setting.ENGINE_THREADS.standard());
+    int threads =
+        all ? Runtime.getRuntime().availableProcessors() : texts.integer(Setting.ENGINE_THREADS);
+    return new EngineSettings(
+        List.of(
+            data.resolve("events").resolve("warehouse"),
+            data.resolve("results"),
+            data.resolve("engine")),
+        data.resolve("engine"),
+        texts.size(Setting.ENGINE_MEMORY),
+        threads,
+        texts.number(Setting.ENGINE_SEGMENT_ROWS));
+  }
+
+  private EventStoreSettings events(Path data) {
+    return new EventStoreSettings(
+        data.resolve("events"),
+        texts.text(Setting.NODE),
+        texts.integer(Setting.EVENTS_FLUSH_ROWS),
+        texts.duration(Setting.EVENTS_FLUSH_AGE),
+        texts.number(Setting.EVENTS_BUFFER_ROWS),
+        texts.size(Setting.EVENTS_BUFFER_BYTES),
+        texts.size(Setting.EVENTS_MEMORY));
+  }
+
+  private IntakeSettings intake(Path data) {
+    return new IntakeSettings(
+        data.resolve("intake"),
+        texts.size(Setting.INTAKE_MAX_BODY),
+        size(Setting.INTAKE_MEMORY),
+        texts.duration(Setting.INTAKE_FUTURE),
+        texts.integer(Setting.EXPORTS_LOOKBACK_DAYS));
+  }
+
+  private int size(Setting setting) {
+    return (int) Math.min(Integer.MAX_VALUE, texts.size(setting));
+  }
+}

@@ -1,0 +1,134 @@
+package dev.spillway.app;
+
+import dev.spillway.database.Database;
+import dev.spillway.disk.OwnerOnly;
+import dev.spillway.engine.DuckDbEngine;
+import dev.spillway.event.EventStore;
+import dev.spillway.export.ExportService;
+import dev.spillway.export.ExportSweep;
+import dev.spillway.http.HttpServer;
+import dev.spillway.http.HttpServices;
+import dev.spillway.intake.Intake;
+import dev.spillway.result.DownloadLinks;
+import dev.spillway.result.LocalResultStore;
+import dev.spillway.tenant.Tenants;
+import java.io.IOException;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole server: opens its parts in order, from the stores to the network, and closes them in
+ * reverse.
+ */
+public final class SpillwayServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SpillwayServer.class);
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Settings settings;
+  private final InstantSource clock;
+
+  private SpillwayServer(Settings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** What callers need of a started server. */
+  private record Running(HttpServer http, Tenants tenants, ExportService exports) {}
+
+  private Optional<Running> running = Optional.empty();
+
+  /**
+   * Opens the stores, finishes what a crash left open, and serves.
+   *
+   * @param demo what to fill a demo store with, if it is one
+   * @throws IOException when a folder or the address cannot be used
+   * @throws dev.spillway.event.DamagedStoreException when acknowledged events are gone
+   * @throws dev.spillway.database.DamagedDatabaseException when the database is not whole
+   */
+  public static SpillwayServer start(
+      Settings settings, Optional<DemoOptions> demo, InstantSource clock) throws IOException {
+    SpillwayServer server = new SpillwayServer(settings, clock);
+    try {
+      server.running = Optional.of(server.open(demo));
+      return server;
+    } catch (IOException | RuntimeException e) {
+      server.closeAfter(e);
+      throw e;
+    }
+  }
+
+  private Running open(Optional<DemoOptions> demo) throws IOException {
+    LOG.info("settings: {}", settings);
+    OwnerOnly.makeFolder(settings.data());
+    Database database = add(Database.openSqlite(settings.database()));
+    Tenants tenants = new Tenants(database, clock);
+    EventStore events = add(EventStore.open(settings.events(), clock));
+    LocalResultStore results = LocalResultStore.open(settings.results());
+    DuckDbEngine engine = add(DuckDbEngine.open(settings.engine()));
+    ExportService exports =
+        add(new ExportService(settings.exports(), database, events, engine, results, clock));
+    exports.sweep().removeLeftOvers();
+    Intake intake = Intake.open(settings.intake(), settings.kinds(), events, clock);
+    OwnerOnly.makeFolder(OwnerOnly.folderOf(settings.linkKey()));
+    DownloadLinks links = DownloadLinks.open(settings.linkKey(), settings.linkLifetime(), clock);
+    if (demo.isPresent()) {
+      new Demo(tenants, events, settings.data().resolve("demo"))
+          .fill(demo.get().events(), clock.instant(), demo.get().progress());
+    }
+    exports.start();
+    HttpServices services =
+        new HttpServices(
+            tenants, settings.kinds(), exports.exports(), intake, links, events::isHealthy, clock);
+    HttpServer http = add(HttpServer.start(settings.http(), services));
+    Sweeps sweeps = add(new Sweeps(database, settings.exports().node(), exports.sweep(), clock));
+    sweeps.start();
+    LOG.info("ready at {}", http.uri());
+    return new Running(http, tenants, exports);
+  }
+
+  private <T extends AutoCloseable> T add(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  /** Where it is served on this machine. */
+  public URI uri() {
+    return running.orElseThrow().http().uri();
+  }
+
+  /** The tenants, for those who set up a server that runs in their own process. */
+  public Tenants tenants() {
+    return running.orElseThrow().tenants();
+  }
+
+  /** The sweeps, for those who move the clock. */
+  public ExportSweep sweep() {
+    return running.orElseThrow().exports().sweep();
+  }
+
+  private void closeAfter(Exception failure) {
+    for (AutoCloseable part : opened) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        failure.addSuppressed(e);
+      }
+    }
+    opened.clear();
+  }
+
+  /** Stops to serve, hands running exports back, and closes the stores. */
+  @Override
+  public void close() {
+    IllegalStateException failure = new IllegalStateException("the server did not close cleanly");
+    closeAfter(failure);
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
+    }
+  }
+}

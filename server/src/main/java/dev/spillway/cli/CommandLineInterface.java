@@ -1,0 +1,89 @@
+package dev.spillway.cli;
+
+import dev.spillway.app.SettingsException;
+import dev.spillway.database.DamagedDatabaseException;
+import dev.spillway.event.DamagedStoreException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+
+/** All commands, and what their ends mean: 0 done, 1 failed, 2 wrong usage, 3 damaged store. */
+@Command(
+    name = "spillway",
+    description = "A self-hosted Export API server: events come in, exports go out as CSV.",
+    mixinStandardHelpOptions = true,
+    versionProvider = CommandLineInterface.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:failed; the message says why",
+      "2:wrong usage or wrong settings",
+      "3:the store is damaged; nothing was changed"
+    },
+    subcommands = {
+      ServeCommand.class,
+      DemoCommand.class,
+      CompanyCommand.class,
+      AppCommand.class,
+      KeyCommand.class,
+      HelpCommand.class
+    })
+public final class CommandLineInterface {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandLineInterface.class);
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+  private static final int DAMAGED = 3;
+
+  private CommandLineInterface() {}
+
+  /** Runs a command on the process's streams; gives the exit code. */
+  public static int run(String... args) {
+    return run(
+        new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+        new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+        args);
+  }
+
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    CommandLine commands = new CommandLine(new CommandLineInterface());
+    commands.setOut(out);
+    commands.setErr(err);
+    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    commands.setExecutionExceptionHandler((failure, command, parsed) -> {
+      LOG.debug("the command failed", failure);
+      err.println("spillway: " + explain(failure));
+      return code(failure);
+    });
+    return args.length == 0 ? commands.execute("--help") : commands.execute(args);
+  }
+
+  private static String explain(Exception failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+  }
+
+  private static int code(Exception failure) {
+    return switch (failure) {
+      case DamagedStoreException damaged -> DAMAGED;
+      case DamagedDatabaseException damaged -> DAMAGED;
+      case SettingsException wrong -> WRONG_USAGE;
+      case CommandException command -> command.isWrongUsage() ? WRONG_USAGE : FAILED;
+      default -> FAILED;
+    };
+  }
+
+  /** Tells the version that the build wrote into the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = CommandLineInterface.class.getPackage().getImplementationVersion();
+      return new String[] {"spillway " + (version == null ? "(unpackaged)" : version)};
+    }
+  }
+}

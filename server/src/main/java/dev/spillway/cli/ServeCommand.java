@@ -1,0 +1,73 @@
+package dev.spillway.cli;
+
+import dev.spillway.app.DemoOptions;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code spillway serve}. */
+@Command(
+    name = "serve",
+    description = "Serves the API until it is told to end.",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  @Mixin private SettingsOptions settings = new SettingsOptions();
+
+  @Option(names = "--host", paramLabel = "HOST", description = "The address to listen on.")
+  private Optional<String> host = Optional.empty();
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "The port to listen on; 0 takes any free one.")
+  private Optional<String> port = Optional.empty();
+
+  @Option(
+      names = "--public-url",
+      paramLabel = "URL",
+      description = "The base of the URLs in answers.")
+  private Optional<String> publicUrl = Optional.empty();
+
+  @Option(names = "--demo", description = "Serve a demo store, with keys that everybody knows.")
+  private boolean demo;
+
+  @Option(
+      names = "--demo-events",
+      paramLabel = "N",
+      description = "How many events the demo store holds (default: ${DEFAULT-VALUE}).",
+      defaultValue = "" + DemoOptions.EVENTS)
+  private long demoEvents;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Map<String, String> flags = new HashMap<>();
+    host.ifPresent(value -> flags.put("http.host", value));
+    port.ifPresent(value -> flags.put("http.port", value));
+    publicUrl.ifPresent(value -> flags.put("http.public-url", value));
+    try (RunningServer server = start(flags)) {
+      spec.commandLine().getOut().println("Spillway ready at " + server.uri());
+      server.awaitEnd();
+    }
+    return 0;
+  }
+
+  private RunningServer start(Map<String, String> flags) throws IOException {
+    if (!demo) {
+      return RunningServer.start(settings.load(flags), Optional.empty());
+    }
+    try (ProgressBar bar = new ProgressBars().open("Demo events", demoEvents)) {
+      return RunningServer.start(
+          settings.load(flags), Optional.of(new DemoOptions(demoEvents, bar::stepTo)));
+    }
+  }
+}
