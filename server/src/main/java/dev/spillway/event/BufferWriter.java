@@ -197,10 +197,10 @@ final class BufferWriter {
     appender.beginRow();
     appender.append(stream.appId()).append(stream.test());
     appender.append(event.source()).append(event.token()).append(event.type());
-    appender.appendEpochMillis(event.date().toEpochMilli());
+    appender.appendEpochMicros(1000 * event.date().toEpochMilli());
     appender.append(event.installId()).append(event.customId()).append(event.advertisingId());
     appender.append(event.id()).append(event.attributes());
-    appender.appendEpochMillis(progress.received).append(progress.seq);
+    appender.appendEpochMicros(1000 * progress.received).append(progress.seq);
     appender.endRow();
   }
 
