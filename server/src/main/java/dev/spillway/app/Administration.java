@@ -18,14 +18,14 @@ public final class Administration implements AutoCloseable {
   }
 
   /** Opens the data folder's database, or makes it. */
-  public static Administration open(Settings settings, InstantSource clock) {
+  public static Administration open(Settings settings) {
     try {
       OwnerOnly.makeFolder(settings.data());
     } catch (IOException e) {
       throw new UncheckedIOException("the data folder cannot be made: " + settings.data(), e);
     }
     Database database = Database.openSqlite(settings.database());
-    return new Administration(database, new Tenants(database, clock));
+    return new Administration(database, new Tenants(database, InstantSource.system()));
   }
 
   public Tenants tenants() {

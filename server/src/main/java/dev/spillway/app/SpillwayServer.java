@@ -42,6 +42,12 @@ public final class SpillwayServer implements AutoCloseable {
 
   private Optional<Running> running = Optional.empty();
 
+  /** As {@link #start(Settings, Optional, InstantSource)}, by the system's clock. */
+  public static SpillwayServer start(Settings settings, Optional<DemoOptions> demo)
+      throws IOException {
+    return start(settings, demo, InstantSource.system());
+  }
+
   /**
    * Opens the stores, finishes what a crash left open, and serves.
    *

@@ -1,5 +1,7 @@
 package dev.spillway.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.spillway.app.DemoOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,6 +64,11 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     ProgressBars bars = new ProgressBars();
+    // The tour shows what happens; the log would stand between its lines.
+    if (System.getenv("SPILLWAY_LOG") == null
+        && LoggerFactory.getLogger("dev.spillway") instanceof Logger log) {
+      log.setLevel(Level.WARN);
+    }
     try (RunningServer server = start(bars)) {
       out.println("Spillway ready at " + server.uri());
       new DemoTour(server.uri(), output, out, bars).run();

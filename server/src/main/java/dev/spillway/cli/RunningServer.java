@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -25,8 +24,7 @@ final class RunningServer implements AutoCloseable {
     if (demo.isPresent()) {
       requireLoopback(settings.http().host());
     }
-    RunningServer running =
-        new RunningServer(SpillwayServer.start(settings, demo, InstantSource.system()));
+    RunningServer running = new RunningServer(SpillwayServer.start(settings, demo));
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(running::close));
     return running;

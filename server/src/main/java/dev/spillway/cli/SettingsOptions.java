@@ -2,7 +2,6 @@ package dev.spillway.cli;
 
 import dev.spillway.app.Administration;
 import dev.spillway.app.Settings;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +27,6 @@ final class SettingsOptions {
 
   /** The folder's tenants, also while a server runs on it. */
   Administration open() {
-    return Administration.open(load(Map.of()), InstantSource.system());
+    return Administration.open(load(Map.of()));
   }
 }

@@ -42,4 +42,9 @@ public final class Kinds {
   public List<Kind> all() {
     return List.copyOf(byName.values());
   }
+
+  @Override
+  public String toString() {
+    return byName.sequencedKeySet().toString();
+  }
 }

@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -64,7 +65,7 @@ final class ApiHandler extends Handler.Abstract {
 
   private void dispatch(Exchange exchange) throws IOException {
     Request request = exchange.request();
-    String path = Optional.ofNullable(request.getHttpURI().getCanonicalPath()).orElse("");
+    String path = path(request.getHttpURI());
     String method = HttpMethod.HEAD.is(request.getMethod()) ? "GET" : request.getMethod();
     if (path.startsWith("/")) {
       List<String> segments = Route.segments(path);
@@ -80,6 +81,12 @@ final class ApiHandler extends Handler.Abstract {
     throw new ApiException(
         ApiError.ROUTE_NOT_FOUND,
         "there is no such route; check the method and the path against the documentation");
+  }
+
+  /** Path parameters, which Jetty would drop without a word, stay part of their segments. */
+  private static String path(HttpURI uri) {
+    String raw = Optional.ofNullable(uri.getPath()).orElse("");
+    return raw.contains(";") ? raw : Optional.ofNullable(uri.getCanonicalPath()).orElse("");
   }
 
   private Optional<Access> access(Exchange exchange, Route route, String appKey) {

@@ -74,7 +74,9 @@ public final class HttpServer implements AutoCloseable {
     configuration.setSendServerVersion(false);
     configuration.setRequestHeaderSize(settings.maxHeaderBytes());
     configuration.setHttpCompliance(HttpCompliance.RFC9110);
-    configuration.setUriCompliance(UriCompliance.RFC3986);
+    // Empty segments make no path of ours, and are answered as such.
+    configuration.setUriCompliance(
+        UriCompliance.RFC3986.with("SPILLWAY", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
     configuration.setIdleTimeout(settings.requestTimeout().toMillis());
     return configuration;
   }

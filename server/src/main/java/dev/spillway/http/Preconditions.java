@@ -3,12 +3,14 @@ package dev.spillway.http;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.eclipse.jetty.http.EtagUtils;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** The conditional headers of a GET or HEAD, in the order of RFC 9110, section 13.2.2. */
 final class Preconditions {
+  private static final Pattern COMMA = Pattern.compile(",");
+
   private final HttpFields headers;
   private final String etag;
   private final Instant modified;
@@ -27,7 +29,7 @@ final class Preconditions {
   }
 
   Outcome outcome() {
-    List<String> match = headers.getCSV(HttpHeader.IF_MATCH, true);
+    List<String> match = tags(HttpHeader.IF_MATCH);
     if (!match.isEmpty()) {
       if (!names(match, true)) {
         return Outcome.FAILED;
@@ -35,7 +37,7 @@ final class Preconditions {
     } else if (isBefore(HttpHeader.IF_UNMODIFIED_SINCE)) {
       return Outcome.FAILED;
     }
-    List<String> noneMatch = headers.getCSV(HttpHeader.IF_NONE_MATCH, true);
+    List<String> noneMatch = tags(HttpHeader.IF_NONE_MATCH);
     if (!noneMatch.isEmpty()) {
       return names(noneMatch, false) ? Outcome.NOT_MODIFIED : Outcome.PASSED;
     }
@@ -56,10 +58,18 @@ final class Preconditions {
     return headers.getDateField(HttpHeader.IF_RANGE) == modified.toEpochMilli();
   }
 
+  /** Cut at each comma: a foreign tag may fall apart, which makes none of ours. */
+  private List<String> tags(HttpHeader header) {
+    return headers.getValuesList(header).stream()
+        .flatMap(COMMA::splitAsStream)
+        .map(String::strip)
+        .toList();
+  }
+
   private boolean names(List<String> tags, boolean strong) {
     return tags.stream()
         .anyMatch(
-            tag -> tag.equals("*") || (strong ? tag.equals(etag) : EtagUtils.matches(etag, tag)));
+            tag -> tag.equals("*") || tag.equals(etag) || (!strong && tag.equals("W/" + etag)));
   }
 
   /** Whether the header's date is before the file's. */

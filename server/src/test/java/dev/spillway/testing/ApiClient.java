@@ -72,6 +72,14 @@ public final class ApiClient implements AutoCloseable {
     return send(request);
   }
 
+  /** Calls an absolute address with another method, with the key. */
+  public Answer callAbsolute(String method, String uri) {
+    return send(
+        HttpRequest.newBuilder(URI.create(uri))
+            .header("X-Authorization", restKey)
+            .method(method, BodyPublishers.noBody()));
+  }
+
   /** Calls an absolute address with the key. */
   public Answer fetchWithKey(String uri) {
     return fetch(uri, "X-Authorization", restKey);
