@@ -75,6 +75,11 @@ enum Setting {
         .findFirst();
   }
 
+  /** Whether the path is that of a group of settings, such as {@code http}. */
+  static boolean isGroup(String path) {
+    return paths().stream().anyMatch(known -> known.startsWith(path + "."));
+  }
+
   static List<String> paths() {
     return Arrays.stream(values()).map(Setting::path).toList();
   }

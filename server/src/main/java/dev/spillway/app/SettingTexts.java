@@ -1,9 +1,13 @@
 package dev.spillway.app;
 
 import dev.spillway.event.NearName;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,6 +21,16 @@ import java.util.regex.Pattern;
 final class SettingTexts {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB|TiB)?");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+
+  private static final Map<String, Duration> UNITS =
+      Map.of(
+          "ms", Duration.ofMillis(1),
+          "s", Duration.ofSeconds(1),
+          "m", Duration.ofMinutes(1),
+          "h", Duration.ofHours(1),
+          "d", Duration.ofDays(1));
+
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   /** Variables of the launcher and the log, which are no settings. */
   private static final Set<String> OTHER_VARIABLES =
@@ -70,7 +84,7 @@ final class SettingTexts {
     return read(setting, "a size like 512MiB", SettingTexts::parseSize);
   }
 
-  java.time.Duration duration(Setting setting) {
+  Duration duration(Setting setting) {
     return read(setting, "a duration like 30s, 20m, 6h or 90d", SettingTexts::parseDuration);
   }
 
@@ -89,31 +103,58 @@ final class SettingTexts {
     }
   }
 
+  /** The number of threads; {@code all} is as many as there are processors. */
+  int threads(Setting setting) {
+    return read(
+        setting,
+        "a whole number, or all",
+        text ->
+            text.equals("all")
+                ? Runtime.getRuntime().availableProcessors()
+                : Integer.parseInt(text));
+  }
+
+  Optional<URI> uri(Setting setting) {
+    return read(
+        setting,
+        "a URL like https://export.example.com",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(URI.create(text)));
+  }
+
+  Path path(Setting setting) {
+    return read(
+        setting,
+        "a folder's path",
+        text -> {
+          if (text.isEmpty()) {
+            throw new IllegalArgumentException("no path");
+          }
+          return Path.of(text).toAbsolutePath().normalize();
+        });
+  }
+
   private static long parseSize(String text) {
     Matcher matcher = SIZE.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException("no size");
     }
-    int power = List.of("B", "KiB", "MiB", "GiB", "TiB").indexOf(unit(matcher, "B"));
+    int power =
+        List.of("B", "KiB", "MiB", "GiB", "TiB")
+            .indexOf(Optional.ofNullable(matcher.group(2)).orElse("B"));
     return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power));
   }
 
-  private static java.time.Duration parseDuration(String text) {
+  private static Duration parseDuration(String text) {
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException("no duration");
     }
-    long count = Long.parseLong(matcher.group(1));
-    return switch (unit(matcher, "s")) {
-      case "ms" -> java.time.Duration.ofMillis(count);
-      case "m" -> java.time.Duration.ofMinutes(count);
-      case "h" -> java.time.Duration.ofHours(count);
-      case "d" -> java.time.Duration.ofDays(count);
-      default -> java.time.Duration.ofSeconds(count);
-    };
-  }
-
-  private static String unit(Matcher matcher, String standard) {
-    return Optional.ofNullable(matcher.group(2)).orElse(standard);
+    Duration unit = Objects.requireNonNull(UNITS.get(matcher.group(2)));
+    Duration duration = unit.multipliedBy(Long.parseLong(matcher.group(1)));
+    if (duration.compareTo(LONGEST) > 0) {
+      // What is longer than some centuries does not fit into nanoseconds.
+      throw new IllegalArgumentException("too long");
+    }
+    return duration;
   }
 }

@@ -6,7 +6,6 @@ import dev.spillway.event.Kinds;
 import dev.spillway.export.ExportSettings;
 import dev.spillway.http.HttpSettings;
 import dev.spillway.intake.IntakeSettings;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class SettingsLoader {
   }
 
   private Settings build(Kinds kinds) {
-    Path data = Path.of(texts.text(Setting.DATA)).toAbsolutePath().normalize();
+    Path data = texts.path(Setting.DATA);
     Optional<HttpSettings> http = part(this::http);
     Optional<ExportSettings> exports = part(this::exports);
     Optional<EngineSettings> engine = part(() -> engine(data));
@@ -63,7 +62,8 @@ public final class SettingsLoader {
                     kinds))
             : Optional.empty();
     if (!problems.isEmpty()) {
-      throw new SettingsException(problems);
+      // One setting may be a part of two features.
+      throw new SettingsException(problems.stream().distinct().toList());
     }
     return settings.orElseThrow();
   }
@@ -79,11 +79,10 @@ public final class SettingsLoader {
   }
 
   private HttpSettings http() {
-    String publicUrl = texts.text(Setting.HTTP_PUBLIC_URL);
     return new HttpSettings(
         texts.text(Setting.HTTP_HOST),
         texts.integer(Setting.HTTP_PORT),
-        publicUrl.isEmpty() ? Optional.empty() : Optional.of(URI.create(publicUrl)),
+        texts.uri(Setting.HTTP_PUBLIC_URL),
         texts.list(Setting.HTTP_TRUSTED_PROXIES),
         size(Setting.HTTP_MAX_EXPORT_BODY),
         size(Setting.HTTP_MAX_HEADER),
@@ -107,9 +106,6 @@ public final class SettingsLoader {
   }
 
   private EngineSettings engine(Path data) {
-    boolean all = texts.text(Setting.ENGINE_THREADS).equals(Setting.ENGINE_THREADS.standard());
-    int threads =
-        all ? Runtime.getRuntime().availableProcessors() : texts.integer(Setting.ENGINE_THREADS);
     return new EngineSettings(
         List.of(
             data.resolve("events").resolve("warehouse"),
@@ -117,7 +113,7 @@ public final class SettingsLoader {
             data.resolve("engine")),
         data.resolve("engine"),
         texts.size(Setting.ENGINE_MEMORY),
-        threads,
+        texts.threads(Setting.ENGINE_THREADS),
         texts.number(Setting.ENGINE_SEGMENT_ROWS));
   }
 

@@ -5,6 +5,10 @@ import dev.spillway.database.DamagedDatabaseException;
 import dev.spillway.event.DamagedStoreException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -54,7 +58,7 @@ public final class CommandLineInterface {
     CommandLine commands = new CommandLine(new CommandLineInterface());
     commands.setOut(out);
     commands.setErr(err);
-    commands.setCaseInsensitiveEnumValuesAllowed(true);
+    tellVersion(commands);
     commands.setExecutionExceptionHandler((failure, command, parsed) -> {
       LOG.debug("the command failed", failure);
       err.println("spillway: " + explain(failure));
@@ -63,9 +67,22 @@ public final class CommandLineInterface {
     return args.length == 0 ? commands.execute("--help") : commands.execute(args);
   }
 
-  private static String explain(Exception failure) {
+  private static void tellVersion(CommandLine command) {
+    command.getCommandSpec().versionProvider(new Version());
+    command.getSubcommands().values().forEach(CommandLineInterface::tellVersion);
+  }
+
+  /** What happened in words; the message of a file system's failure is the file's name alone. */
+  private static String explain(Throwable failure) {
     String message = failure.getMessage();
-    return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+    return switch (failure) {
+      case NoSuchFileException e -> "there is no file or folder " + e.getFile();
+      case AccessDeniedException e -> "no permission to use " + e.getFile();
+      case FileAlreadyExistsException e -> e.getFile() + " is there already, and is no folder";
+      case FileSystemException e when e.getReason() == null -> "cannot use " + e.getFile();
+      default ->
+          message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+    };
   }
 
   private static int code(Exception failure) {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,10 +85,17 @@ final class DemoCommand implements Callable<Integer> {
 
   private RunningServer start(ProgressBars bars) throws IOException {
     Map<String, String> flags = Map.of("data", data, "http.port", port, "http.host", "127.0.0.1");
-    try (ProgressBar bar = bars.open("Demo events", demoEvents)) {
-      return RunningServer.start(
-          config.load(flags), Optional.of(new DemoOptions(demoEvents, bar::stepTo)));
+    try (DemoBar bar = new DemoBar(bars, checked(demoEvents))) {
+      return RunningServer.start(config.load(flags), Optional.of(new DemoOptions(demoEvents, bar)));
     }
+  }
+
+  /** The number of events that somebody wants, if there can be so many. */
+  static long checked(long events) {
+    if (events < 1) {
+      throw CommandException.wrongUsage("--demo-events must be at least 1");
+    }
+    return events;
   }
 
   private static String next(String base) {

@@ -42,6 +42,7 @@ final class KeyCommand {
       @Option(
               names = "--scope",
               split = ",",
+              converter = ScopeConverter.class,
               paramLabel = "SCOPE",
               description = "What it may do: export (the default), ingest, erase, admin.")
           List<Scope> scopes,

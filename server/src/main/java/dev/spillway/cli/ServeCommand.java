@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,9 +41,8 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--demo-events",
       paramLabel = "N",
-      description = "How many events the demo store holds (default: ${DEFAULT-VALUE}).",
-      defaultValue = "" + DemoOptions.EVENTS)
-  private long demoEvents;
+      description = "How many events the demo store holds (default: " + DemoOptions.EVENTS + ").")
+  private Optional<Long> demoEvents = Optional.empty();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -63,11 +61,14 @@ final class ServeCommand implements Callable<Integer> {
 
   private RunningServer start(Map<String, String> flags) throws IOException {
     if (!demo) {
+      if (demoEvents.isPresent()) {
+        throw CommandException.wrongUsage("--demo-events goes with --demo");
+      }
       return RunningServer.start(settings.load(flags), Optional.empty());
     }
-    try (ProgressBar bar = new ProgressBars().open("Demo events", demoEvents)) {
-      return RunningServer.start(
-          settings.load(flags), Optional.of(new DemoOptions(demoEvents, bar::stepTo)));
+    long count = DemoCommand.checked(demoEvents.orElse(DemoOptions.EVENTS));
+    try (DemoBar bar = new DemoBar(new ProgressBars(), count)) {
+      return RunningServer.start(settings.load(flags), Optional.of(new DemoOptions(count, bar)));
     }
   }
 }

@@ -1,0 +1,334 @@
+package dev.spillway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launcher in a folder of its own, with JDKs and a Maven that only say how they were called.
+ * The machine's own JDKs stay visible, as they would be to anybody.
+ */
+class LauncherTest {
+  private static final Path LAUNCHER = Path.of("..", "spillway");
+  private static final List<String> TOOLS =
+      List.of(
+          "sh",
+          "dirname",
+          "readlink",
+          "sed",
+          "find",
+          "head",
+          "mkdir",
+          "ln",
+          "rm",
+          "mv",
+          "touch",
+          "sleep",
+          "cat",
+          "grep",
+          "echo");
+
+  /** A Maven that notes its calls and makes the jar that it was told to make. */
+  private static final String MAVEN =
+      """
+      #!/bin/sh
+      echo "$JAVA_HOME $*" >>"$CALLS"
+      for argument; do
+        case $argument in -Dspillway.jar=*) jar=${argument#-Dspillway.jar=} ;; esac
+      done
+      echo built >"server/target/$jar"
+      """;
+
+  @TempDir private Path temporary;
+  private Path project;
+  private Path tools;
+  private Path calls;
+
+  private record Outcome(int code, String out, String err) {}
+
+  @BeforeEach
+  void set_the_stage() throws IOException {
+    project = temporary.resolve("a project");
+    tools = Files.createDirectories(temporary.resolve("tools"));
+    calls = temporary.resolve("calls");
+    Files.createDirectories(project.resolve("server/src/main"));
+    Files.copy(LAUNCHER, project.resolve("spillway"));
+    makeExecutable(project.resolve("spillway"));
+    for (String pom : List.of("pom.xml", "server/pom.xml", "server/src/main/A.java")) {
+      Files.writeString(project.resolve(pom), "");
+    }
+    for (String tool : TOOLS) {
+      script(tools.resolve(tool), "#!/bin/sh\nexec " + find(tool) + " \"$@\"\n");
+    }
+  }
+
+  @Test
+  void it_builds_when_there_is_no_jar_and_runs_it() throws Exception {
+    maven();
+    Path jdk = jdk("jdk", "25.0.1");
+
+    Outcome outcome = run(Map.of("JAVA_HOME", jdk.toString()), "serve", "--port", "a b");
+
+    assertThat(outcome.err()).startsWith("spillway: building").doesNotContain("waiting");
+    assertThat(outcome.out())
+        .isEqualTo(
+            jdk
+                + " -Xmx512m --enable-native-access=ALL-UNNAMED"
+                + " --sun-misc-unsafe-memory-access=allow -jar "
+                + jar()
+                + " serve --port <a b>\n");
+    assertThat(outcome.code()).isEqualTo(42);
+    assertThat(Files.readString(calls))
+        .startsWith(jdk + " -q -B ")
+        .contains("-DskipTests", "package");
+    assertThat(jar()).hasContent("built\n");
+    assertThat(leftOvers()).isEmpty();
+  }
+
+  @Test
+  void it_builds_again_only_when_a_source_or_a_pom_is_newer() throws Exception {
+    maven();
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk("jdk", "25").toString());
+
+    assertThat(run(environment).err()).contains("building");
+    assertThat(run(environment).err()).isEmpty();
+    for (String changed : List.of("pom.xml", "server/pom.xml", "server/src/main/A.java")) {
+      Instant later = Files.getLastModifiedTime(jar()).toInstant().plusSeconds(1);
+      Files.setLastModifiedTime(project.resolve(changed), FileTime.from(later));
+      assertThat(run(environment).err()).as(changed).contains("building");
+      Files.setLastModifiedTime(project.resolve(changed), FileTime.from(Instant.EPOCH));
+      assertThat(run(environment).err()).as(changed).isEmpty();
+    }
+  }
+
+  @Test
+  void it_takes_java_home_only_when_that_is_new_enough() throws Exception {
+    built();
+    Path old = jdk("old", "17.0.15");
+    Path onPath = jdk("on path", "25.0.3");
+    Files.createSymbolicLink(tools.resolve("java"), onPath.resolve("bin/java"));
+
+    assertThat(run(Map.of("JAVA_HOME", old.toString())).out()).startsWith(onPath + " ");
+  }
+
+  @Test
+  void it_finds_the_jdk_of_sdkman() throws Exception {
+    built();
+    hideJdksOfThisMachine();
+    jdk("home/.sdkman/candidates/java/17-tem", "17.0.2");
+    Path jdk = jdk("home/.sdkman/candidates/java/25-tem", "25");
+
+    assertThat(run(Map.of("HOME", temporary.resolve("home").toString())).out())
+        .startsWith(jdk + " ");
+  }
+
+  @Test
+  void it_needs_no_maven_when_there_is_nothing_to_build() throws Exception {
+    built();
+
+    assertThat(run(Map.of("JAVA_HOME", jdk("jdk", "25").toString())).code()).isEqualTo(42);
+  }
+
+  @Test
+  void it_says_what_to_install_when_there_is_no_maven() throws Exception {
+    Outcome outcome = run(Map.of("JAVA_HOME", jdk("jdk", "25").toString()));
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .hasLineCount(1)
+        .startsWith("spillway: Maven 3.8 or newer is needed to build it; install it");
+  }
+
+  @Test
+  void it_says_what_to_install_when_there_is_no_jdk() throws Exception {
+    built();
+    hideJdksOfThisMachine();
+
+    Outcome outcome = run(Map.of("JAVA_HOME", jdk("jdk", "24.0.2").toString()));
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).hasLineCount(1).startsWith("spillway: a JDK 25 is needed; install");
+  }
+
+  @Test
+  void it_works_through_links_and_in_the_callers_folder() throws Exception {
+    built();
+    Path link = Files.createSymbolicLink(temporary.resolve("link"), Path.of("second"));
+    Files.createSymbolicLink(temporary.resolve("second"), project.resolve("spillway"));
+
+    Outcome outcome = start(link, Map.of("JAVA_HOME", jdk("jdk", "25").toString())).outcome();
+
+    assertThat(outcome.out()).contains(" -jar " + project.toRealPath());
+    assertThat(temporary.resolve("folder")).hasContent(temporary.toRealPath() + "\n");
+  }
+
+  @Test
+  void options_for_java_are_passed_on_and_may_set_the_heap() throws Exception {
+    built();
+    String jdk = jdk("jdk", "25").toString();
+
+    String out = run(Map.of("JAVA_HOME", jdk, "SPILLWAY_JAVA_OPTS", "-Xmx2g -Dsome=*")).out();
+
+    assertThat(out).doesNotContain("512m").contains(" -Xmx2g -Dsome=* -jar ");
+  }
+
+  @Test
+  void a_failed_build_leaves_no_jar_and_no_lock() throws Exception {
+    script(tools.resolve("mvn"), "#!/bin/sh\necho broken >server/target/x\nexit 1\n");
+
+    Outcome outcome = run(Map.of("JAVA_HOME", jdk("jdk", "25").toString()));
+
+    assertThat(outcome.code()).isEqualTo(1);
+    assertThat(outcome.err()).endsWith("spillway: the build failed; its messages are above\n");
+    assertThat(jar()).doesNotExist();
+    assertThat(leftOvers()).isEmpty();
+  }
+
+  @Test
+  void launchers_that_start_together_build_once() throws Exception {
+    maven();
+    Map<String, String> environment = Map.of("JAVA_HOME", jdk("jdk", "25").toString());
+    List<Started> together = new ArrayList<>();
+    for (int number = 0; number < 4; number++) {
+      together.add(start(project.resolve("spillway"), environment));
+    }
+
+    for (Started one : together) {
+      assertThat(one.outcome().code()).isEqualTo(42);
+    }
+    assertThat(calls).content().hasLineCount(1);
+    assertThat(leftOvers()).isEmpty();
+  }
+
+  @Test
+  void the_lock_of_a_killed_launcher_is_taken_over() throws Exception {
+    maven();
+    Process gone = new ProcessBuilder("true").start();
+    assertThat(gone.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    Files.createSymbolicLink(project.resolve(".build-lock"), Path.of("" + gone.pid()));
+
+    assertThat(run(Map.of("JAVA_HOME", jdk("jdk", "25").toString())).code()).isEqualTo(42);
+    assertThat(leftOvers()).isEmpty();
+  }
+
+  private Path jar() {
+    return project.resolve("server/target/spillway.jar");
+  }
+
+  /** Puts a jar there that is newer than all sources. */
+  private void built() throws IOException {
+    Files.createDirectories(project.resolve("server/target"));
+    Files.writeString(jar(), "built\n");
+    Files.setLastModifiedTime(jar(), FileTime.from(Instant.parse("2100-01-01T00:00:00Z")));
+  }
+
+  private void hideJdksOfThisMachine() throws IOException {
+    Path script = project.resolve("spillway");
+    String text = Files.readString(script);
+    assertThat(text).contains("/usr/lib/jvm/", "/usr/libexec/java_home");
+    Files.writeString(
+        script,
+        text.replace("/usr/lib/jvm/", "/nonexistent/")
+            .replace("/usr/libexec/java_home", "/nonexistent/java_home"));
+  }
+
+  private List<String> leftOvers() throws IOException {
+    try (Stream<Path> files = Files.walk(project)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.contains("build-") || name.contains("building"))
+          .toList();
+    }
+  }
+
+  private void maven() throws IOException {
+    script(tools.resolve("mvn"), MAVEN);
+  }
+
+  /** A folder that looks like a JDK; its java prints what it was called with. */
+  private Path jdk(String name, String version) throws IOException {
+    Path home = temporary.resolve(name);
+    Files.createDirectories(home.resolve("bin"));
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    String java =
+        """
+        #!/bin/sh
+        pwd -P >"$FOLDER"
+        printf '%%s' '%s'
+        for argument; do
+          case $argument in *' '*jar) ;; *' '*) argument="<$argument>" ;; esac
+          printf ' %%s' "$argument"
+        done
+        echo
+        exit 42
+        """
+            .formatted(home);
+    script(home.resolve("bin/java"), java);
+    script(home.resolve("bin/javac"), "#!/bin/sh\n");
+    return home;
+  }
+
+  private static void script(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+    makeExecutable(file);
+  }
+
+  private static void makeExecutable(Path file) throws IOException {
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static Path find(String tool) {
+    return Stream.of("/usr/bin", "/bin")
+        .map(folder -> Path.of(folder, tool))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Outcome run(Map<String, String> environment, String... arguments) throws Exception {
+    return start(project.resolve("spillway"), environment, arguments).outcome();
+  }
+
+  private record Started(Process process, Path out, Path err) {
+    Outcome outcome() throws Exception {
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the launcher ends").isTrue();
+      return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+  }
+
+  private Started start(Path launcher, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile(temporary, "out", "");
+    Path err = Files.createTempFile(temporary, "err", "");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(temporary.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("PATH", tools.toString());
+    all.put("CALLS", calls.toString());
+    all.put("FOLDER", temporary.resolve("folder").toString());
+    builder.environment().clear();
+    builder.environment().putAll(all);
+    return new Started(builder.start(), out, err);
+  }
+}
