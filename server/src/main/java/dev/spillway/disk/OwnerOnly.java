@@ -38,6 +38,12 @@ public final class OwnerOnly {
         : new FileAttribute<?>[0];
   }
 
+  private static FileAttribute<?>[] newFolder(Path path) {
+    return isPosix(path)
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(FOLDER)}
+        : new FileAttribute<?>[0];
+  }
+
   /** Makes an empty file if there is none; whether it did. */
   public static boolean makeFile(Path file) throws IOException {
     try {
@@ -55,10 +61,10 @@ public final class OwnerOnly {
   public static void makeFolder(Path folder) throws IOException {
     Path parent = folder.toAbsolutePath().getParent();
     if (parent != null) {
-      Files.createDirectories(parent);
+      Files.createDirectories(parent, newFolder(parent));
     }
     if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      Files.createDirectory(folder);
+      Files.createDirectory(folder, newFolder(folder));
     }
     if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException("not a folder: " + folder);

@@ -20,12 +20,15 @@ final class BufferRoom {
   }
 
   /**
-   * Whether so much more fits, beside what the same commit takes; an empty buffer has room for any
-   * one batch, or there would be bodies that are refused for ever.
+   * Whether a batch fits, beside what the same commit takes already. An empty buffer has room for
+   * any one batch, or there would be bodies that are refused for ever.
    */
-  synchronized boolean has(long moreRows, long moreBytes) {
-    boolean fits = rows + moreRows <= maxRows && bytes + moreBytes <= maxBytes;
-    return fits || rows == 0 || moreRows == 0;
+  synchronized boolean has(long takenRows, long takenBytes, EventBatch batch) {
+    boolean first = rows + takenRows == 0;
+    boolean fits =
+        rows + takenRows + batch.count() <= maxRows
+            && bytes + takenBytes + batch.bytes() <= maxBytes;
+    return fits || first || batch.count() == 0;
   }
 
   synchronized void add(long through, long addedRows, long addedBytes) {

@@ -2,6 +2,7 @@ package dev.spillway.event;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -113,20 +114,23 @@ final class BufferWriter {
   private Progress commit(
       DuckDBConnection connection, List<Append> group, Map<Append, AppendOutcome> outcomes)
       throws SQLException, UnreadableBatchException {
-    connection.setAutoCommit(false);
     Progress progress = new Progress();
     progress.seq = acknowledged;
     Instant now = clock.instant();
     progress.received = Math.max(receivedMillis, now.toEpochMilli());
-    try {
-      for (Append append : group) {
-        outcomes.put(append, store(connection, append, progress, now));
+    try (Statement transaction = connection.createStatement()) {
+      // As a statement: with auto-commit merely off, an appender commits what it flushes.
+      transaction.execute("BEGIN TRANSACTION");
+      try {
+        for (Append append : group) {
+          outcomes.put(append, store(connection, append, progress, now));
+        }
+      } catch (UnreadableBatchException e) {
+        transaction.execute("ROLLBACK");
+        throw e;
       }
-      connection.commit();
+      transaction.execute("COMMIT");
       return progress;
-    } catch (UnreadableBatchException e) {
-      connection.rollback();
-      throw e;
     }
   }
 
@@ -141,7 +145,7 @@ final class BufferWriter {
         return before.get();
       }
     }
-    if (!room.has(progress.rows + batch.count(), progress.bytes + batch.bytes())) {
+    if (!room.has(progress.rows, progress.bytes, batch)) {
       return new AppendOutcome.BufferFull();
     }
     if (append.key().isPresent()) {

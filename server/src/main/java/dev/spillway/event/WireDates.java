@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The dates of the wire, {@code docs/api.md}, "Dates": UTC and without a zone when sent by us; with
@@ -20,6 +21,9 @@ public final class WireDates {
 
   /** Longer texts are no dates that anyone means. */
   private static final int LONGEST = 64;
+
+  /** The lengths of {@code +hh}, {@code +hhmm} and {@code +hh:mm}. */
+  private static final Set<Integer> OFFSETS = Set.of(3, 5, 6);
 
   private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
@@ -93,10 +97,15 @@ public final class WireDates {
     if (text.isEmpty()) {
       return ZoneOffset.UTC;
     }
-    if (!text.equals("Z") && text.length() != 6) {
-      throw new DateTimeException("an offset is Z or has the form +hh:mm");
+    boolean known = text.equals("Z") || (isSign(text.charAt(0)) && OFFSETS.contains(text.length()));
+    if (!known) {
+      throw new DateTimeException("an offset is Z or has the form +hh:mm, +hhmm or +hh");
     }
     return ZoneOffset.of(text);
+  }
+
+  private static boolean isSign(char character) {
+    return character == '+' || character == '-';
   }
 
   private static int number(String text, int from, int to) {

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpField;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -17,6 +17,10 @@ import org.eclipse.jetty.util.Fields;
 /** One request and its answer, for blocking code. Used by one thread. */
 final class Exchange {
   static final String REQUEST_ID = "X-Request-Id";
+
+  /** The headers of an answer that stay when it becomes an error. */
+  private static final Set<String> KEPT = Set.of(REQUEST_ID, "Date", "Content-Range");
+
   private static final String JSON = "application/json; charset=utf-8";
 
   private final Request request;
@@ -111,14 +115,10 @@ final class Exchange {
 
   /** Answers with an error. What is left of the body is not read; the connection ends instead. */
   void error(ApiException error) throws IOException {
-    String allowed = Optional.ofNullable(answerHeaders().get(HttpHeader.RETRY_AFTER)).orElse("");
-    for (HttpField field : List.copyOf(answerHeaders().stream().toList())) {
-      if (!field.getName().equals(REQUEST_ID) && field.getHeader() != HttpHeader.DATE) {
-        answerHeaders().remove(field.getName());
+    for (String name : Set.copyOf(answerHeaders().getFieldNamesCollection())) {
+      if (!KEPT.contains(name)) {
+        answerHeaders().remove(name);
       }
-    }
-    if (!allowed.isEmpty()) {
-      answerHeaders().put(HttpHeader.RETRY_AFTER, allowed);
     }
     error.retryAfter().ifPresent(this::retryAfter);
     if (error.error() == ApiError.API_MISUSE) {

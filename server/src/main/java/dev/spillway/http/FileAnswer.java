@@ -45,8 +45,14 @@ final class FileAnswer {
     headers();
     Preconditions conditions = new Preconditions(exchange.headers(), etag(), completed);
     switch (conditions.outcome()) {
-      case FAILED -> nothing(HttpStatus.PRECONDITION_FAILED_412);
-      case NOT_MODIFIED -> nothing(HttpStatus.NOT_MODIFIED_304);
+      case FAILED ->
+          throw new ApiException(
+              ApiError.PRECONDITION_FAILED,
+              "the file is not the one that If-Match or If-Unmodified-Since names");
+      case NOT_MODIFIED -> {
+        exchange.begin(HttpStatus.NOT_MODIFIED_304);
+        exchange.write(ByteBuffer.allocate(0), true);
+      }
       case PASSED -> {
         List<String> ranges = exchange.headers().getValuesList(HttpHeader.RANGE);
         if (ranges.isEmpty() || !isGet() || !conditions.rangesApply()) {
@@ -79,11 +85,6 @@ final class FileAnswer {
     return '"' + file.sha256() + '"';
   }
 
-  private void nothing(int status) throws IOException {
-    exchange.begin(status);
-    exchange.write(ByteBuffer.allocate(0), true);
-  }
-
   private void whole(SeekableByteChannel channel) throws IOException {
     exchange
         .answerHeaders()
@@ -107,7 +108,9 @@ final class FileAnswer {
       exchange
           .answerHeaders()
           .put(HttpHeader.CONTENT_RANGE, ByteRange.toNonSatisfiableHeaderValue(file.size()));
-      nothing(HttpStatus.RANGE_NOT_SATISFIABLE_416);
+      throw new ApiException(
+          ApiError.RANGE_NOT_SATISFIABLE,
+          "no range lies inside the file, which has " + file.size() + " bytes");
     } else if (wanted.size() == 1) {
       one(channel, wanted.getFirst());
     } else if (wanted.size() > MOST_PARTS

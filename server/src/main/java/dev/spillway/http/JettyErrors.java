@@ -28,6 +28,8 @@ final class JettyErrors extends ErrorHandler {
               error,
               "the server is starting or stopping; try again later",
               Optional.of(SHUTDOWN_RETRY));
+      case EXPECTATION_FAILED ->
+          new ApiException(error, "the header Expect must be absent, or 100-continue");
       case ROUTE_NOT_FOUND -> new ApiException(error, "there is no such route");
       case SERVER_ERROR ->
           new ApiException(error, "the server met a fault; try again, and if it stays, report it");
@@ -37,7 +39,9 @@ final class JettyErrors extends ErrorHandler {
           MISSING_PARAMETER,
           MALFORMED_PARAMETER,
           MALFORMED_JSON_BODY,
-          UNKNOWN_CONTENT_TYPE ->
+          UNKNOWN_CONTENT_TYPE,
+          PRECONDITION_FAILED,
+          RANGE_NOT_SATISFIABLE ->
           new ApiException(
               ApiError.MALFORMED_PARAMETER,
               "the request is no valid HTTP: check its line, its headers and its length");

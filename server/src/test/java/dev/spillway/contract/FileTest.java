@@ -137,7 +137,9 @@ class FileTest extends ContractTest {
     if (contentRange != null) {
       assertThat(answer.header("Content-Range")).contains(contentRange.formatted(FILE.length()));
     }
-    if (status != 416) {
+    if (status == 416) {
+      assertError(answer, 416, 31, Integer.toString(FILE.length()));
+    } else {
       int first = from < 0 ? FILE.length() + from : from;
       assertThat(answer.text()).isEqualTo(FILE.substring(first, to == 0 ? FILE.length() : to));
     }
@@ -195,6 +197,9 @@ class FileTest extends ContractTest {
   private void assertStatus(int status, String link, String... headers) {
     ApiClient.Answer answer = client.fetch(link, headers);
     assertThat(answer.status()).as(String.join(" ", headers)).isEqualTo(status);
+    if (status == 412) {
+      assertError(answer, 412, 31, "If-Match");
+    }
     if (status == 304) {
       assertThat(answer.header("ETag")).isPresent();
       assertThat(answer.text()).isEmpty();

@@ -1,0 +1,83 @@
+package dev.spillway.event;
+
+import dev.spillway.testing.MovableClock;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An event store in a folder of the test's. */
+abstract class StoreTest {
+  @TempDir Path folder;
+  final MovableClock clock = MovableClock.at("2026-03-01T12:00:00Z");
+  private Optional<EventStore> opened = Optional.empty();
+
+  @AfterEach
+  void closeStore() {
+    close();
+  }
+
+  static EventStoreSettings settings(Path folder) {
+    return new EventStoreSettings(
+        folder, "n1", 1000, Duration.ofHours(1), 2000, 1L << 30, 128L << 20);
+  }
+
+  EventStore open() {
+    EventStore store = EventStore.open(settings(folder.resolve("events")), clock);
+    opened = Optional.of(store);
+    return store;
+  }
+
+  void close() {
+    opened.ifPresent(EventStore::close);
+    opened = Optional.empty();
+  }
+
+  static EventQuery query(EventStore store) {
+    return new EventQuery(
+        "app-1",
+        "campaign",
+        "token",
+        Instant.parse("2026-01-01T00:00:00Z"),
+        Instant.parse("2026-12-01T00:00:00Z"),
+        List.of("push_sent"),
+        store.cut());
+  }
+
+  /** The persons in the table, in the order of their numbers, one for each row. */
+  static List<String> people(EventStore store) throws SQLException {
+    return column(store, "custom_id");
+  }
+
+  static List<String> column(EventStore store, String column) throws SQLException {
+    EventFiles files = store.plan(store.flush(), query(store));
+    if (files.files().isEmpty()) {
+      return List.of();
+    }
+    List<String> values = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        PreparedStatement query =
+            connection.prepareStatement(
+                "SELECT "
+                    + column
+                    + "::VARCHAR FROM read_parquet(?, hive_partitioning = false) ORDER BY seq")) {
+      Object[] paths = files.files().stream().map(file -> file.path().toString()).toArray();
+      query.setArray(1, connection.createArrayOf("VARCHAR", paths));
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          values.add(row.getString(1));
+        }
+      }
+    }
+    return values;
+  }
+}
