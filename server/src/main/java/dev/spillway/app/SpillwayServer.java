@@ -78,7 +78,6 @@ public final class SpillwayServer implements AutoCloseable {
     DuckDbEngine engine = add(DuckDbEngine.open(settings.engine()));
     ExportService exports =
         add(new ExportService(settings.exports(), database, events, engine, results, clock));
-    exports.sweep().removeLeftOvers();
     Intake intake = Intake.open(settings.intake(), settings.kinds(), events, clock);
     OwnerOnly.makeFolder(OwnerOnly.folderOf(settings.linkKey()));
     DownloadLinks links = DownloadLinks.open(settings.linkKey(), settings.linkLifetime(), clock);

@@ -4,6 +4,7 @@ import dev.spillway.database.Database;
 import dev.spillway.engine.ExportEngine;
 import dev.spillway.event.EventStore;
 import dev.spillway.result.ResultStore;
+import java.io.IOException;
 import java.time.InstantSource;
 
 /** Puts the parts of exporting together and holds their threads. */
@@ -26,8 +27,16 @@ public final class ExportService implements AutoCloseable {
     this.sweep = new ExportSweep(settings, store, queue, events, results, clock);
   }
 
-  /** Starts to run exports. */
-  public void start() {
+  /**
+   * Takes up what an earlier process of this node left, removes what nobody needs of it, and starts
+   * to run exports.
+   *
+   * @throws IOException when a left-over file could not be removed
+   */
+  public void start() throws IOException {
+    // In this order: while its lease seems to live, a dead attempt's file seems to be wanted.
+    workers.release();
+    sweep.removeLeftOvers();
     workers.start();
   }
 

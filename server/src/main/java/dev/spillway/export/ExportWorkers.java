@@ -61,12 +61,16 @@ final class ExportWorkers implements AutoCloseable {
     this.worker = settings.node() + "/" + UUID.randomUUID();
   }
 
-  /** Starts the threads. What an earlier process of this node was running is free to be taken. */
-  void start() {
+  /** Frees what an earlier process of this node was running when it ended. */
+  void release() {
     int released = queue.releaseNode(settings.node());
     if (released > 0) {
       LOG.info("taking up {} exports that were running when the server ended", released);
     }
+  }
+
+  /** Starts the threads. */
+  void start() {
     for (int number = 1; number <= settings.concurrent(); number++) {
       threads.add(Thread.ofPlatform().name("export-" + number).start(this::work));
     }

@@ -190,6 +190,24 @@ class ExportServiceTest {
   }
 
   @Test
+  void the_next_process_of_the_node_removes_what_a_killed_attempt_staged() throws Exception {
+    String id = create(start("other-node", 1), "c");
+    services.removeLast().close();
+    database
+        .jdbi()
+        .useHandle(handle ->
+            handle.execute(
+                "UPDATE export_request SET status = 'PENDING', attempt = 2, worker = 'n/dead',"
+                    + " lease_until = ?",
+                clock.instant().plusSeconds(30).toEpochMilli()));
+    Files.writeString(results.stage(id + "-2.csv"), "half of it");
+
+    ExportService service = start("n", 1);
+    assertThat(succeeded(service, id).storedName()).isEqualTo(id + "-3.csv");
+    assertThat(filesBelowResults()).containsExactly(id + "-3.csv");
+  }
+
+  @Test
   void left_overs_of_dead_attempts_are_swept_and_results_are_kept() throws Exception {
     ExportService service = start("n", 1);
     String id = create(service, "c");
@@ -218,7 +236,7 @@ class ExportServiceTest {
         instanceof ExportState.Failed;
   }
 
-  private ExportService start(String node, int concurrent) {
+  private ExportService start(String node, int concurrent) throws IOException {
     ExportSettings settings =
         new ExportSettings(
             node,
