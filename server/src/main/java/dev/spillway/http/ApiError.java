@@ -47,7 +47,11 @@ enum ApiError {
 
   /** The error that comes nearest to a status which the HTTP library chose. */
   static ApiError ofStatus(int status) {
-    if (status == HttpStatus.BAD_REQUEST_400) {
+    boolean notHttp =
+        status == HttpStatus.BAD_REQUEST_400
+            || status == HttpStatus.NOT_IMPLEMENTED_501
+            || status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505;
+    if (notHttp) {
       return MALFORMED_PARAMETER;
     }
     return Arrays.stream(values())
