@@ -1,14 +1,10 @@
 package dev.spillway.engine;
 
+import dev.spillway.database.DuckDb;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
 import org.duckdb.DuckDBConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +22,7 @@ final class DuckDbInstance implements AutoCloseable {
   }
 
   static DuckDbInstance open(EngineSettings settings) throws SQLException, IOException {
-    Files.createDirectories(settings.spillFolder());
+    DuckDb.prepareSpill(settings.spillFolder());
     return new DuckDbInstance(settings, start(settings));
   }
 
@@ -54,32 +50,13 @@ final class DuckDbInstance implements AutoCloseable {
   }
 
   private static DuckDBConnection start(EngineSettings settings) throws SQLException {
-    DuckDBConnection connection =
-        DriverManager.getConnection("jdbc:duckdb:", new Properties())
-            .unwrap(DuckDBConnection.class);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET TimeZone = 'UTC'");
-      statement.execute("SET autoinstall_known_extensions = false");
-      statement.execute("SET autoload_known_extensions = false");
-      statement.execute("SET threads = " + settings.threads());
-      statement.execute("SET memory_limit = '" + settings.memoryBytes() / 1024 + "KiB'");
-      set(connection, "temp_directory", settings.spillFolder().toString());
-      Object[] folders = settings.folders().stream().map(Object::toString).toArray();
-      set(connection, "allowed_directories", connection.createArrayOf("VARCHAR", folders));
-      statement.execute("SET enable_external_access = false");
-      statement.execute("SET lock_configuration = true");
-      return connection;
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
-  }
-
-  private static void set(Connection connection, String name, Object value) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("SET " + name + " = ?")) {
-      statement.setObject(1, value);
-      statement.execute();
-    }
+    return DuckDb.open(
+        "",
+        new DuckDb.Limits(
+            settings.memoryBytes(),
+            settings.spillFolder(),
+            settings.folders(),
+            List.of("threads = " + settings.threads())));
   }
 
   @Override

@@ -1,15 +1,15 @@
 package dev.spillway.event;
 
+import dev.spillway.database.DuckDb;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Buffer implements AutoCloseable {
   static final String FILE = "buffer.duckdb";
+  private static final String SPILL = "tmp";
 
   private final Path folder;
   private final Path warehouse;
@@ -49,7 +50,9 @@ final class Buffer implements AutoCloseable {
   }
 
   /** Opens or creates the buffer; the warehouse is where its files may go. */
-  static Buffer open(Path folder, Path warehouse, long memoryBytes) throws SQLException {
+  static Buffer open(Path folder, Path warehouse, long memoryBytes)
+      throws SQLException, IOException {
+    DuckDb.prepareSpill(folder.resolve(SPILL));
     Buffer buffer = new Buffer(folder, warehouse, memoryBytes);
     buffer.root = buffer.start();
     return buffer;
@@ -93,20 +96,15 @@ final class Buffer implements AutoCloseable {
 
   private DuckDBConnection start() throws SQLException {
     DuckDBConnection connection =
-        DriverManager.getConnection("jdbc:duckdb:" + file(), new Properties())
-            .unwrap(DuckDBConnection.class);
+        DuckDb.open(
+            file().toString(),
+            new DuckDb.Limits(
+                memoryBytes,
+                folder.resolve(SPILL),
+                List.of(folder, warehouse),
+                // An automatic checkpoint would hold up commits; the flush makes its own.
+                List.of("checkpoint_threshold = '1TiB'")));
     try (Statement statement = connection.createStatement()) {
-      statement.execute("SET TimeZone = 'UTC'");
-      statement.execute("SET autoinstall_known_extensions = false");
-      statement.execute("SET autoload_known_extensions = false");
-      statement.execute("SET memory_limit = '" + memoryBytes / 1024 + "KiB'");
-      // An automatic checkpoint would hold up commits; the flush makes its own.
-      statement.execute("SET checkpoint_threshold = '1TiB'");
-      set(connection, "temp_directory", folder.resolve("tmp").toString());
-      Object[] folders = {folder.toString(), warehouse.toString()};
-      set(connection, "allowed_directories", connection.createArrayOf("VARCHAR", folders));
-      statement.execute("SET enable_external_access = false");
-      statement.execute("SET lock_configuration = true");
       statement.execute("CREATE TABLE IF NOT EXISTS event (" + EventSchema.bufferColumns() + ")");
       // No index: a look-up by the short hash is a scan of a few milliseconds at a million keys.
       statement.execute(
@@ -119,13 +117,6 @@ final class Buffer implements AutoCloseable {
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
-    }
-  }
-
-  private static void set(Connection connection, String name, Object value) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement("SET " + name + " = ?")) {
-      statement.setObject(1, value);
-      statement.execute();
     }
   }
 

@@ -75,7 +75,12 @@ final class EventTable implements AutoCloseable {
             "jdbc.busy_timeout",
             "5000"));
     try {
-      return new EventTable(catalog, loadOrCreate(catalog));
+      Table table = loadOrCreate(catalog);
+      checkPlace(table, warehouse);
+      return new EventTable(catalog, table);
+    } catch (DamagedStoreException e) {
+      catalog.close();
+      throw e;
     } catch (RuntimeException e) {
       catalog.close();
       throw new DamagedStoreException(
@@ -85,6 +90,19 @@ final class EventTable implements AutoCloseable {
               + catalogFile
               + " with it, from the last backup",
           e);
+    }
+  }
+
+  /** A copy would read, and in time remove, the files of its original. */
+  private static void checkPlace(Table table, Path warehouse) {
+    if (!Path.of(table.location()).startsWith(warehouse)) {
+      throw new DamagedStoreException(
+          "the event table belongs to "
+              + table.location()
+              + " and not to "
+              + warehouse
+              + ", since its metadata holds absolute paths; nothing was changed. Move the data"
+              + " folder back to its own path");
     }
   }
 

@@ -103,7 +103,8 @@ record StoreParts(
             + " is gone; nothing was changed. Bring the file back, or restore the last backup");
   }
 
-  private static Buffer buffer(EventStoreSettings settings, StoreFolders folders) {
+  private static Buffer buffer(EventStoreSettings settings, StoreFolders folders)
+      throws IOException {
     try {
       return Buffer.open(folders.buffer(), folders.warehouse(), settings.memoryBytes());
     } catch (SQLException e) {

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A store that lost something acknowledged refuses to open, and says what is wrong. */
@@ -101,6 +102,34 @@ class DamagedStoreTest extends StoreTest {
     byte[] before = Files.readAllBytes(catalog);
     assertDamaged("catalog.db", "damaged");
     assertThat(Files.readAllBytes(catalog)).isEqualTo(before);
+  }
+
+  @Test
+  void a_copy_at_another_path_is_told_before_it_touches_its_original()
+      throws IOException, SQLException {
+    append(open(), "a");
+    close();
+    try (Stream<Path> files = Files.walk(folder.resolve("events"))) {
+      for (Path file : files.toList()) {
+        Files.copy(
+            file,
+            folder.resolve("copy").resolve(folder.resolve("events").relativize(file)),
+            StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+    assertThatThrownBy(() -> EventStore.open(settings(folder.resolve("copy")), clock))
+        .isInstanceOf(DamagedStoreException.class)
+        .hasMessageContaining("absolute paths");
+    assertThat(people(open())).containsExactly("a-0", "a-1", "a-2");
+  }
+
+  @Test
+  void what_a_killed_process_spilled_is_removed() throws IOException {
+    open();
+    close();
+    Files.writeString(buffer("tmp").resolve("duckdb_temp_storage-0.tmp"), "left over");
+    open();
+    assertThat(buffer("tmp")).isEmptyDirectory();
   }
 
   @Test

@@ -1,0 +1,86 @@
+package dev.spillway.database;
+
+import dev.spillway.disk.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import org.duckdb.DuckDBConnection;
+
+/** Starts DuckDB instances that are limited and fenced in: no network, no extensions, UTC. */
+public final class DuckDb {
+  private DuckDb() {}
+
+  /**
+   * What an instance may use.
+   *
+   * @param memoryBytes beside the JVM's heap; more is spilled
+   * @param spillFolder where to
+   * @param folders the only folders that its statements may name
+   * @param more further settings, such as {@code threads = 2}, of the caller's own making
+   */
+  public record Limits(long memoryBytes, Path spillFolder, List<Path> folders, List<String> more) {
+    public Limits {
+      folders = List.copyOf(folders);
+      more = List.copyOf(more);
+    }
+  }
+
+  /**
+   * Opens the first connection of an instance; the instance lives as long as any of its
+   * connections.
+   *
+   * @param file the database's path, or empty text for one in memory
+   */
+  public static DuckDBConnection open(String file, Limits limits) throws SQLException {
+    DuckDBConnection connection =
+        DriverManager.getConnection("jdbc:duckdb:" + file, new Properties())
+            .unwrap(DuckDBConnection.class);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+      statement.execute("SET autoinstall_known_extensions = false");
+      statement.execute("SET autoload_known_extensions = false");
+      statement.execute("SET memory_limit = '" + limits.memoryBytes() / 1024 + "KiB'");
+      for (String setting : limits.more()) {
+        statement.execute("SET " + setting);
+      }
+      set(connection, "temp_directory", limits.spillFolder().toString());
+      Object[] folders = limits.folders().stream().map(Object::toString).toArray();
+      set(connection, "allowed_directories", connection.createArrayOf("VARCHAR", folders));
+      // In this order: the second closes what the first leaves open, the third keeps it so.
+      statement.execute("SET enable_external_access = false");
+      statement.execute("SET lock_configuration = true");
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes the folder for what is spilled, and removes what a process that was killed left there.
+   * Nothing else may be in it, and no instance may use it yet.
+   */
+  public static void prepareSpill(Path folder) throws IOException {
+    OwnerOnly.makeFolder(folder);
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+      for (Path file : left) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static void set(Connection connection, String name, Object value) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("SET " + name + " = ?")) {
+      statement.setObject(1, value);
+      statement.execute();
+    }
+  }
+}

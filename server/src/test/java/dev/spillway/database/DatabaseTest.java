@@ -1,0 +1,143 @@
+package dev.spillway.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.JdbiException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseTest {
+  @TempDir Path folder;
+
+  private Path file() {
+    return folder.resolve("spillway.db");
+  }
+
+  private Database open() {
+    return Database.openSqlite(file());
+  }
+
+  @Test
+  void commits_are_durable_and_readers_do_not_wait_for_writers() {
+    try (Database database = open()) {
+      assertThat(pragma(database, "journal_mode")).isEqualTo("wal");
+      assertThat(pragma(database, "synchronous")).isEqualTo("2");
+      assertThat(pragma(database, "foreign_keys")).isEqualTo("1");
+    }
+  }
+
+  private static String pragma(Database database, String name) {
+    return database
+        .jdbi()
+        .withHandle(handle -> handle.createQuery("PRAGMA " + name).mapTo(String.class).one());
+  }
+
+  @Test
+  void its_files_are_for_their_owner_alone() throws IOException {
+    try (Database database = open()) {
+      database.jdbi().useHandle(handle -> addCompany(handle, "c"));
+      try (Stream<Path> files = Files.list(folder)) {
+        assertThat(files.toList())
+            .hasSizeGreaterThan(2)
+            .allSatisfy(path ->
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("rw-------"));
+      }
+    }
+  }
+
+  @Test
+  void many_open_it_at_once_and_their_transactions_that_read_then_write_wait_for_each_other() {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<Void>> openings =
+          IntStream.range(0, 6)
+              .mapToObj(n -> CompletableFuture.runAsync(this::countUp, threads))
+              .toList();
+      openings.forEach(CompletableFuture::join);
+    }
+    try (Database database = open()) {
+      assertThat(count(database)).isEqualTo(60);
+    }
+  }
+
+  private void countUp() {
+    try (Database database = open()) {
+      for (int n = 0; n < 10; n++) {
+        database
+            .jdbi()
+            .useTransaction(handle -> {
+              int before =
+                  handle.createQuery("SELECT count(*) FROM company").mapTo(Integer.class).one();
+              addCompany(handle, "c" + before);
+            });
+      }
+    }
+  }
+
+  private static void addCompany(org.jdbi.v3.core.Handle handle, String id) {
+    handle.execute(
+        "INSERT INTO company (id, name, strict, created_at) VALUES (?, 'name', false, 0)", id);
+  }
+
+  private static int count(Database database) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle.createQuery("SELECT count(*) FROM company").mapTo(Integer.class).one());
+  }
+
+  @Test
+  void a_file_that_is_no_database_is_told_and_kept() throws IOException {
+    Files.writeString(file(), "no database at all, but text".repeat(200));
+    byte[] before = Files.readAllBytes(file());
+    assertThatThrownBy(this::open)
+        .isInstanceOf(DamagedDatabaseException.class)
+        .hasMessageContainingAll("spillway.db", "restore the last backup");
+    assertThat(Files.readAllBytes(file())).isEqualTo(before);
+  }
+
+  @Test
+  void flipped_pages_are_told() throws IOException {
+    try (Database database = open()) {
+      database
+          .jdbi()
+          .useTransaction(
+              handle -> IntStream.range(0, 500).forEach(n -> addCompany(handle, "c" + n)));
+    }
+    try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+      for (long page = 1; page < channel.size() / 4096; page++) {
+        channel.write(ByteBuffer.wrap(new byte[] {99, 99, 99, 99, 99, 99, 99, 99}), page * 4096);
+      }
+    }
+    assertThatThrownBy(this::open).isInstanceOf(DamagedDatabaseException.class);
+  }
+
+  @Test
+  void exceptions_hold_no_bound_values() {
+    try (Database database = open()) {
+      assertThatThrownBy(() ->
+              database
+                  .jdbi()
+                  .useHandle(handle ->
+                      handle
+                          .createUpdate("INSERT INTO company (id, name) VALUES ('x', :secret)")
+                          .bind("secret", "my-secret-value")
+                          .execute()))
+          .isInstanceOf(JdbiException.class)
+          .hasMessageNotContaining("my-secret-value");
+    }
+  }
+}
