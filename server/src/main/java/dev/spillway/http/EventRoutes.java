@@ -103,7 +103,7 @@ final class EventRoutes {
       json.writeNumberField("code", ApiError.MALFORMED_PARAMETER.code());
       json.writeStringField(
           "message",
-          "%d of the events are wrong, so that none was stored; correct those listed in errors"
+          "none was stored, since %d of the events are wrong; correct those listed in errors"
               .formatted(rejected));
       json.writeNumberField("rejected", rejected);
       json.writeArrayFieldStart("errors");

@@ -1,0 +1,110 @@
+package dev.spillway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spillway.database.Database;
+import dev.spillway.event.EventStoreException;
+import dev.spillway.tenant.Tenants;
+import dev.spillway.testing.MovableClock;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.jdbi.v3.core.ConnectionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a client gets when something of ours goes wrong. */
+class ApiHandlerTest {
+  @TempDir Path folder;
+  private final Server server = new Server();
+  private final ServerConnector connector = new ServerConnector(server);
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  @BeforeEach
+  void start() throws Exception {
+    try (Database database = Database.openSqlite(folder.resolve("spillway.db"))) {
+      Tenants tenants = new Tenants(database, MovableClock.at("2026-03-01T12:00:00Z"));
+      List<Route> routes =
+          List.of(
+              failing("/bug", new IllegalStateException("a secret of the inside")),
+              failing("/store", new EventStoreException("a secret of the inside", null)),
+              failing(
+                  "/database",
+                  new ConnectionException(new java.sql.SQLException("a secret of the inside"))),
+              Route.open(
+                  "GET",
+                  "/torn",
+                  call -> {
+                    call.exchange().begin(200);
+                    call.exchange().write(java.nio.ByteBuffer.allocate(100_000), false);
+                    throw new IllegalStateException("after the status was sent");
+                  }));
+      server.setHandler(new ApiHandler(routes, tenants, Duration.ofSeconds(5)));
+    }
+    server.addConnector(connector);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    client.close();
+    server.stop();
+  }
+
+  private static Route failing(String path, RuntimeException failure) {
+    return Route.open(
+        "GET",
+        path,
+        call -> {
+          call.exchange().answerHeaders().put("X-Of-A-Good-Answer", "1");
+          throw failure;
+        });
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    URI uri = URI.create("http://localhost:" + connector.getLocalPort() + path);
+    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  private static void assertError(HttpResponse<String> answer, int status, int code)
+      throws Exception {
+    assertThat(answer.statusCode()).isEqualTo(status);
+    JsonNode body = new ObjectMapper().readTree(answer.body());
+    assertThat(body.path("code").asInt()).isEqualTo(code);
+    assertThat(body.path("message").asText())
+        .contains(answer.headers().firstValue("X-Request-Id").orElseThrow())
+        .doesNotContain("secret");
+    assertThat(answer.headers().firstValue("X-Of-A-Good-Answer")).isEmpty();
+  }
+
+  @Test
+  void a_fault_of_ours_is_500_with_the_id_that_the_log_has() throws Exception {
+    assertError(get("/bug"), 500, 1);
+  }
+
+  @Test
+  void a_store_that_cannot_write_is_503_with_a_time_to_try_again() throws Exception {
+    for (String path : List.of("/store", "/database")) {
+      HttpResponse<String> answer = get(path);
+      assertError(answer, 503, 2);
+      assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+    }
+  }
+
+  @Test
+  void an_answer_that_breaks_off_is_seen_to_be_torn() {
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> get("/torn"))
+        .isInstanceOf(java.io.IOException.class);
+  }
+}
