@@ -124,10 +124,16 @@ final class Exchange {
     if (error.error() == ApiError.API_MISUSE) {
       answerHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     }
-    if (request.getLength() != 0) {
+    if (hasBody()) {
       answerHeaders().put(HttpHeader.CONNECTION, "close");
     }
     json(error.error().status(), Json.error(error.error(), error.text()));
+  }
+
+  private boolean hasBody() {
+    HttpFields headers = request.getHeaders();
+    return headers.contains(HttpHeader.TRANSFER_ENCODING)
+        || headers.getLongField(HttpHeader.CONTENT_LENGTH) > 0;
   }
 
   /** A status for an answer whose body is written with {@link #write}. */

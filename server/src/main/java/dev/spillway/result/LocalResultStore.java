@@ -50,7 +50,7 @@ public final class LocalResultStore implements ResultStore {
    * @throws IOException when the folders cannot be made, or something else has their name
    */
   public static LocalResultStore open(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    OwnerOnly.makeFolder(folder);
     Path root = folder.toRealPath();
     LocalResultStore store = new LocalResultStore(root.resolve("staging"), root.resolve("files"));
     OwnerOnly.makeFolder(store.staging);

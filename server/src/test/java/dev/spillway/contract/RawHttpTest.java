@@ -146,6 +146,14 @@ class RawHttpTest {
   }
 
   @Test
+  void an_error_without_a_body_in_the_request_leaves_the_connection_open() throws IOException {
+    String absent = "GET /nothing HTTP/1.1\r\n" + HOST + "\r\n";
+    String last = "GET /health/live HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n";
+    String answers = exchange(absent + last);
+    assertThat(answers).startsWith("HTTP/1.1 404 ").contains("HTTP/1.1 200 OK");
+  }
+
+  @Test
   void a_body_that_says_it_is_huge_is_refused_at_once() throws IOException {
     String answer =
         exchange(
