@@ -7,6 +7,8 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.spillway.database.Database;
 import dev.spillway.export.ExportSweep;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -50,15 +52,15 @@ final class Sweeps implements AutoCloseable {
         .execute((instance, context) -> {
           try {
             work.run();
-          } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
           }
         });
   }
 
   @FunctionalInterface
   private interface Work {
-    void run() throws java.io.IOException;
+    void run() throws IOException;
   }
 
   @Override

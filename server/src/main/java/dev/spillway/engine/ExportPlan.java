@@ -3,6 +3,7 @@ package dev.spillway.engine;
 import dev.spillway.event.EventFiles;
 import dev.spillway.event.EventQuery;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.SequencedSet;
 
@@ -21,7 +22,7 @@ public record ExportPlan(
     Map<String, String> names) {
 
   public ExportPlan {
-    ids = new java.util.LinkedHashSet<>(EnumSet.copyOf(ids));
+    ids = new LinkedHashSet<>(EnumSet.copyOf(ids));
     names = Map.copyOf(names);
   }
 }

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -51,7 +52,7 @@ record DayFile(
     String app = row.getString("app");
     Map<String, Object> least = bounds(row, "min_");
     Map<String, Object> greatest = bounds(row, "max_");
-    for (Map<String, Object> bounds : java.util.List.of(least, greatest)) {
+    for (Map<String, Object> bounds : List.of(least, greatest)) {
       bounds.put(EventColumns.APP, app);
       bounds.put(EventColumns.NODE, node);
     }

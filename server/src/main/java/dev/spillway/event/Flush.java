@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -152,7 +153,7 @@ final class Flush {
         while (row.next()) {
           Path folder =
               data.resolve("app=" + row.getString("app"))
-                  .resolve("date_day=" + row.getObject("day", java.time.LocalDate.class));
+                  .resolve("date_day=" + row.getObject("day", LocalDate.class));
           String name = through + "-" + UUID.randomUUID() + ".parquet";
           days.add(DayFile.read(row, folder.resolve(name), node));
         }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes representations of requests, {@code docs/api.md}, "Get a request".
@@ -58,10 +59,7 @@ record ExportJson(String base, String liveKey, boolean strict) {
   }
 
   private static void closed(
-      JsonGenerator json,
-      ExportRequest request,
-      @org.jspecify.annotations.Nullable String fileUrl,
-      Instant at)
+      JsonGenerator json, ExportRequest request, @Nullable String fileUrl, Instant at)
       throws IOException {
     json.writeStringField("file_url", fileUrl);
     json.writeStringField("status", request.state().status().name());

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -80,7 +81,7 @@ final class HeaderDeadline {
             + "Connection: close\r\n"
             + Exchange.REQUEST_ID
             + ": "
-            + java.util.UUID.randomUUID()
+            + UUID.randomUUID()
             + "\r\nContent-Length: "
             + body.length
             + "\r\n\r\n";

@@ -3,6 +3,9 @@ package dev.spillway.contract;
 import static dev.spillway.contract.ErrorsTest.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpRequest;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +40,7 @@ class CreateErrorsTest extends ContractTest {
         client.call(
             "POST",
             EVENTS,
-            java.net.http.HttpRequest.BodyPublishers.ofByteArray(
+            HttpRequest.BodyPublishers.ofByteArray(
                 new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'})),
         400,
         32,
@@ -74,8 +77,8 @@ class CreateErrorsTest extends ContractTest {
   @MethodSource("wrongFields")
   void a_wrong_field_is_named_with_what_is_accepted(
       String field, String value, int code, String part) throws Exception {
-    var json = new com.fasterxml.jackson.databind.ObjectMapper();
-    var body = (com.fasterxml.jackson.databind.node.ObjectNode) json.readTree(BODY);
+    var json = new ObjectMapper();
+    var body = (ObjectNode) json.readTree(BODY);
     body.set(field, json.readTree(value));
     assertError(client.post(EVENTS, body.toString()), 400, code, part);
   }

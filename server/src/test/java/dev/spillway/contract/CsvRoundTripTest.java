@@ -26,6 +26,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.jspecify.annotations.Nullable;
@@ -129,10 +130,7 @@ class CsvRoundTripTest {
             .ofMaxLength(40);
     Arbitrary<String> longest =
         Arbitraries.of("\uD83D\uDE00", "\"", ";", "x").map(piece -> piece.repeat(512));
-    return Arbitraries.frequencyOf(
-        net.jqwik.api.Tuple.of(10, mixed),
-        net.jqwik.api.Tuple.of(10, any),
-        net.jqwik.api.Tuple.of(1, longest));
+    return Arbitraries.frequencyOf(Tuple.of(10, mixed), Tuple.of(10, any), Tuple.of(1, longest));
   }
 
   @Provide

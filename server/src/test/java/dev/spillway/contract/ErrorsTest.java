@@ -8,6 +8,7 @@ import dev.spillway.testing.TestServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,12 +27,9 @@ class ErrorsTest extends ContractTest {
         server
             .server()
             .tenants()
-            .addKey(
-                java.util.Optional.empty(),
-                Set.of(Scope.EXPORT),
-                java.util.Optional.of("revoked-key"))
+            .addKey(Optional.empty(), Set.of(Scope.EXPORT), Optional.of("revoked-key"))
             .reveal();
-    server.server().tenants().keys(java.util.Optional.empty()).stream()
+    server.server().tenants().keys(Optional.empty()).stream()
         .filter(key -> key.companyId().isEmpty())
         .forEach(key -> server.server().tenants().revokeKey(key.id()));
     String path = server.uri() + "/1.0/test-live/export/requests";
@@ -64,10 +62,7 @@ class ErrorsTest extends ContractTest {
     server
         .server()
         .tenants()
-        .addKey(
-            java.util.Optional.empty(),
-            Set.of(Scope.EXPORT),
-            java.util.Optional.of("operator-key"));
+        .addKey(Optional.empty(), Set.of(Scope.EXPORT), Optional.of("operator-key"));
     try (ApiClient operator = new ApiClient(server.uri(), "operator-key", TestServer.LIVE_KEY)) {
       assertThat(operator.get("/export/requests").status()).isEqualTo(200);
     }

@@ -4,6 +4,7 @@ import static dev.spillway.contract.ErrorsTest.assertError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.spillway.testing.ApiClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -26,7 +27,7 @@ class FileTest extends ContractTest {
       i3;#c;;push_open;2026-02-03T10:00:01
       """;
 
-  private JsonNode request = com.fasterxml.jackson.databind.node.NullNode.getInstance();
+  private JsonNode request = NullNode.getInstance();
 
   @BeforeEach
   void export() {

@@ -8,12 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spillway.testing.ApiClient;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -78,8 +80,7 @@ class IntakeTest extends ContractTest {
   @ParameterizedTest
   @MethodSource("wrongFields")
   void a_wrong_field_refuses_the_whole_body_with_line_and_reason(
-      String field, @org.jspecify.annotations.Nullable String value, String part)
-      throws IOException {
+      String field, @Nullable String value, String part) throws IOException {
     String good = GOOD.replace("}", ",\"attributes\":{}}").replace(",\"attributes\":{}", "");
     ApiClient.Answer answer = client.sendEvents(List.of(good, "", with(field, value), good));
 
@@ -91,8 +92,7 @@ class IntakeTest extends ContractTest {
     assertThat(client.export(EVENTS, BODY).lines().count()).isEqualTo(1);
   }
 
-  private static String with(String field, @org.jspecify.annotations.Nullable String value)
-      throws IOException {
+  private static String with(String field, @Nullable String value) throws IOException {
     if (value != null && value.contains("\\u")) {
       // As an escape, which a tree would not keep.
       return GOOD.replace("}", ",\"" + field + "\":" + value + "}");
@@ -150,7 +150,7 @@ class IntakeTest extends ContractTest {
         client.call(
             "POST",
             "/events",
-            java.net.http.HttpRequest.BodyPublishers.ofByteArray(new byte[] {'{', (byte) 0xC0}),
+            HttpRequest.BodyPublishers.ofByteArray(new byte[] {'{', (byte) 0xC0}),
             "Content-Type",
             "application/x-ndjson");
     assertThat(invalid.text()).contains("UTF-8");

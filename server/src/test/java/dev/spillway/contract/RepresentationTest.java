@@ -3,10 +3,14 @@ package dev.spillway.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spillway.tenant.Scope;
 import dev.spillway.testing.ApiClient;
 import dev.spillway.testing.TestServer;
+import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Sections 3, 4, 5 and 7 of the contract: a request from its POST to its end, byte by byte. */
@@ -77,12 +81,7 @@ class RepresentationTest extends ContractTest {
     String id = client.createExport(EVENTS, BODY);
     client.awaitEnd(id);
     JsonNode expired =
-        client
-            .call(
-                "DELETE",
-                "/export/request/" + id,
-                java.net.http.HttpRequest.BodyPublishers.noBody())
-            .json();
+        client.call("DELETE", "/export/request/" + id, HttpRequest.BodyPublishers.noBody()).json();
 
     assertThat(expired.path("status").asText()).isEqualTo("EXPIRED");
     assertThat(expired.path("file_url").isNull()).isTrue();
@@ -95,10 +94,7 @@ class RepresentationTest extends ContractTest {
   void a_strict_company_gets_the_originals_fields_alone() {
     var tenants = server.server().tenants();
     var company = tenants.addCompany("strict", Optional.empty(), true);
-    tenants.addKey(
-        Optional.of(company.id()),
-        java.util.Set.of(dev.spillway.tenant.Scope.EXPORT),
-        Optional.of("strict-key"));
+    tenants.addKey(Optional.of(company.id()), Set.of(Scope.EXPORT), Optional.of("strict-key"));
     tenants.addApp(company.id(), "app", Optional.of("strict-live"), Optional.of("strict-dev"));
     try (ApiClient strict = new ApiClient(server.uri(), "strict-key", "strict-live")) {
       ApiClient.Answer answer = strict.post(IDS, BODY);
@@ -123,7 +119,7 @@ class RepresentationTest extends ContractTest {
       assertThat(dev.get("/export/requests").text())
           .isEqualTo(client.get("/export/requests").text());
     }
-    clock.moveTo(java.time.Instant.parse("2026-07-01T12:00:00.400Z"));
+    clock.moveTo(Instant.parse("2026-07-01T12:00:00.400Z"));
     assertThat(client.get("/export/requests").json().findValuesAsText("id"))
         .containsExactly(second);
   }

@@ -3,6 +3,7 @@ package dev.spillway.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spillway.testing.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ class SameBytesTest extends ContractTest {
   void the_same_events_in_other_batches_give_the_same_file() {
     send(0, 600);
     String together = checksum(EVENTS);
-    try (var other = dev.spillway.testing.TestServer.start(folder.resolve("other"), clock)) {
+    try (var other = TestServer.start(folder.resolve("other"), clock)) {
       try (var otherClient = other.client()) {
         client.close();
         client = otherClient;

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +88,7 @@ class DatabaseTest {
     }
   }
 
-  private static void addCompany(org.jdbi.v3.core.Handle handle, String id) {
+  private static void addCompany(Handle handle, String id) {
     handle.execute(
         "INSERT INTO company (id, name, strict, created_at) VALUES (?, 'name', false, 0)", id);
   }

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -279,7 +281,7 @@ class EventStoreTest extends StoreTest {
     append(store, "c", 1);
     Snapshot current = store.flush();
     // Iceberg stamps snapshots by the system's clock.
-    clock.moveTo(java.time.Instant.now().plus(Duration.ofMinutes(59)));
+    clock.moveTo(Instant.now().plus(Duration.ofMinutes(59)));
     store.expireSnapshots(Set.of(wanted.id()));
     assertThat(store.has(old)).isTrue();
     clock.advance(Duration.ofMinutes(2));
@@ -302,9 +304,7 @@ class EventStoreTest extends StoreTest {
     try (Stream<Path> files = Files.walk(folder.resolve("events"))) {
       assertThat(files.filter(Files::isDirectory))
           .allSatisfy(path ->
-              assertThat(
-                      java.nio.file.attribute.PosixFilePermissions.toString(
-                          Files.getPosixFilePermissions(path)))
+              assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
                   .as("%s", path)
                   .isEqualTo("rwx------"));
     }

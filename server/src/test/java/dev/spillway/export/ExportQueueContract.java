@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ abstract class ExportQueueContract {
     };
   }
 
-  private void insertMany(org.jdbi.v3.core.Handle handle, int requests) {
+  private void insertMany(Handle handle, int requests) {
     var batch =
         handle.prepareBatch(
             """

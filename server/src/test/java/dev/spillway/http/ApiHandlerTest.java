@@ -8,14 +8,18 @@ import dev.spillway.database.Database;
 import dev.spillway.event.EventStoreException;
 import dev.spillway.tenant.Tenants;
 import dev.spillway.testing.MovableClock;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.Assertions;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jdbi.v3.core.ConnectionException;
@@ -40,14 +44,13 @@ class ApiHandlerTest {
               failing("/bug", new IllegalStateException("a secret of the inside")),
               failing("/store", new EventStoreException("a secret of the inside", null)),
               failing(
-                  "/database",
-                  new ConnectionException(new java.sql.SQLException("a secret of the inside"))),
+                  "/database", new ConnectionException(new SQLException("a secret of the inside"))),
               Route.open(
                   "GET",
                   "/torn",
                   call -> {
                     call.exchange().begin(200);
-                    call.exchange().write(java.nio.ByteBuffer.allocate(100_000), false);
+                    call.exchange().write(ByteBuffer.allocate(100_000), false);
                     throw new IllegalStateException("after the status was sent");
                   }));
       server.setHandler(new ApiHandler(routes, tenants, Duration.ofSeconds(5)));
@@ -104,7 +107,6 @@ class ApiHandlerTest {
 
   @Test
   void an_answer_that_breaks_off_is_seen_to_be_torn() {
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> get("/torn"))
-        .isInstanceOf(java.io.IOException.class);
+    Assertions.assertThatThrownBy(() -> get("/torn")).isInstanceOf(IOException.class);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.testing.ApiClient;
+import dev.spillway.testing.Await;
 import dev.spillway.testing.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -184,7 +185,7 @@ class KillTest {
             client.awaitEnd(client.createExport(PATH, body)).path("file").path("sha256").asText();
         id = client.createExport(PATH, body);
         String begins = "export " + id + ": attempt 1 begins";
-        dev.spillway.testing.Await.until("the first attempt", () -> server.log().contains(begins));
+        Await.until("the first attempt", () -> server.log().contains(begins));
         String late = line("late-" + round);
         unlessGone(() -> client.sendEvents(List.of(late)));
         server.kill();
