@@ -87,7 +87,7 @@ class LauncherTest {
     assertThat(outcome.out())
         .isEqualTo(
             jdk
-                + " -Xmx512m --enable-native-access=ALL-UNNAMED"
+                + " -Xmx512m -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED"
                 + " --sun-misc-unsafe-memory-access=allow -jar "
                 + jar()
                 + " serve --port <a b>\n");

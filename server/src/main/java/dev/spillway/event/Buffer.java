@@ -13,12 +13,16 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The DuckDB database in which events wait for the table. Thread-safe. After a fault that DuckDB
  * does not survive, it is opened anew once nobody uses it.
  */
 final class Buffer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Buffer.class);
+
   static final String FILE = "buffer.duckdb";
   private static final String SPILL = "tmp";
 
@@ -27,6 +31,13 @@ final class Buffer implements AutoCloseable {
   private final long memoryBytes;
   private final ReentrantReadWriteLock users = new ReentrantReadWriteLock();
   private @Nullable DuckDBConnection root;
+  private Reopened reopened = () -> {};
+
+  /** What is to be done whenever the database was opened again. */
+  @FunctionalInterface
+  interface Reopened {
+    void run() throws SQLException;
+  }
 
   /** What to do with a connection of one's own. */
   @FunctionalInterface
@@ -58,6 +69,11 @@ final class Buffer implements AutoCloseable {
     return buffer;
   }
 
+  /** Says once, before the buffer is used, what is to be done when it was opened again. */
+  void whenReopened(Reopened action) {
+    reopened = action;
+  }
+
   Path file() {
     return folder.resolve(FILE);
   }
@@ -72,6 +88,20 @@ final class Buffer implements AutoCloseable {
     }
   }
 
+  /** Whether the database still answers; after a fatal fault DuckDB refuses everything. */
+  boolean answers() {
+    try {
+      return use(connection -> {
+        try (Statement statement = connection.createStatement()) {
+          return statement.execute("SELECT count(*) FROM idempotency WHERE hash = 0");
+        }
+      });
+    } catch (SQLException e) {
+      LOG.error("the buffer no longer answers", e);
+      return false;
+    }
+  }
+
   /** Closes the database, as soon as nobody uses it, and opens it again. */
   void reopen() throws SQLException {
     users.writeLock().lock();
@@ -82,6 +112,7 @@ final class Buffer implements AutoCloseable {
         broken.close();
       }
       root = start();
+      reopened.run();
     } finally {
       users.writeLock().unlock();
     }

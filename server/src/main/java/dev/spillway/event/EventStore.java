@@ -67,6 +67,11 @@ public final class EventStore implements AutoCloseable {
     return parts.table().current();
   }
 
+  /** The table's state, whatever the buffer holds. */
+  Snapshot currentSnapshot() {
+    return parts.table().current();
+  }
+
   /** Whether the snapshot can still be read. */
   public boolean has(Snapshot snapshot) {
     return parts.table().has(snapshot);

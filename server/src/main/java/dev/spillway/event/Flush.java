@@ -78,6 +78,27 @@ final class Flush {
    * @throws RuntimeException whatever the table met; the next call looks what came of it
    */
   void run(long through, Instant keysBefore) throws IOException, SQLException {
+    try {
+      attempt(through, keysBefore);
+    } catch (SQLException e) {
+      reviveBuffer();
+      throw e;
+    }
+  }
+
+  /** A fatal fault of DuckDB's ends its instance; the next attempt, and intake, get a new one. */
+  private void reviveBuffer() throws SQLException {
+    transactions.lock();
+    try {
+      if (!buffer.answers()) {
+        buffer.reopen();
+      }
+    } finally {
+      transactions.unlock();
+    }
+  }
+
+  private void attempt(long through, Instant keysBefore) throws IOException, SQLException {
     if (unresolved.isPresent()) {
       resolve(unresolved.get());
     }

@@ -49,8 +49,12 @@ record StoreParts(
               writer::acknowledged,
               clock,
               table.flushedThrough(settings.node()));
-      WriterThread writerThread =
-          new WriterThread(writer, () -> reopen(buffer, room, writer), flushThread::look);
+      WriterThread writerThread = new WriterThread(writer, buffer, flushThread::look);
+      buffer.whenReopened(() -> {
+        // What was committed without being acknowledged counts from now on.
+        writer.resumeAt(buffer.extent(0).last());
+        count(buffer, room);
+      });
       flushThread.start();
       writerThread.start();
       return new StoreParts(lock, highWater, buffer, table, writer, writerThread, flushThread);
@@ -149,13 +153,6 @@ record StoreParts(
     if (waiting.count() > 0) {
       room.add(waiting.last(), waiting.count(), waiting.bytes());
     }
-  }
-
-  private static void reopen(Buffer buffer, BufferRoom room, BufferWriter writer)
-      throws SQLException {
-    buffer.reopen();
-    writer.resumeAt(buffer.extent(0).last());
-    count(buffer, room);
   }
 
   @Override

@@ -21,23 +21,17 @@ final class WriterThread implements AutoCloseable {
   private static final long POLL_MILLIS = 500;
 
   private final BufferWriter writer;
-  private final Recovery recovery;
+  private final Buffer buffer;
   private final Runnable written;
   private final BlockingQueue<Append> queue = new LinkedBlockingQueue<>();
   private final Thread thread;
   private volatile boolean stopped;
   private volatile boolean healthy = true;
 
-  /** Opens the buffer again after a fault. */
-  @FunctionalInterface
-  interface Recovery {
-    void run() throws SQLException;
-  }
-
   /** Prepares the thread; {@code written} is told after each commit. */
-  WriterThread(BufferWriter writer, Recovery recovery, Runnable written) {
+  WriterThread(BufferWriter writer, Buffer buffer, Runnable written) {
     this.writer = writer;
-    this.recovery = recovery;
+    this.buffer = buffer;
     this.written = written;
     // DuckDB's native calls would hold a virtual thread's carrier.
     this.thread = Thread.ofPlatform().name("event-writer").unstarted(this::run);
@@ -107,7 +101,7 @@ final class WriterThread implements AutoCloseable {
   }
 
   private void recover() throws SQLException {
-    recovery.run();
+    buffer.reopen();
     healthy = true;
   }
 

@@ -3,6 +3,7 @@ package dev.spillway.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.testing.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -261,6 +262,23 @@ class EventStoreTest extends StoreTest {
     }
     assertThat(people(store)).hasSize(20).doesNotContain("half");
     assertThat(store.isHealthy()).isTrue();
+  }
+
+  @Test
+  void a_buffer_is_flushed_by_itself_when_it_is_large_or_old() throws SQLException {
+    for (EventStoreSettings own :
+        List.of(
+            new EventStoreSettings(
+                folder.resolve("large"), "n", 5, Duration.ofHours(1), 100, 1 << 20, 128L << 20),
+            new EventStoreSettings(
+                folder.resolve("old"), "n", 99, Duration.ofMillis(50), 100, 1 << 20, 128L << 20))) {
+      try (EventStore store = EventStore.open(own, clock)) {
+        Snapshot empty = store.flush();
+        append(store, "a", 5);
+        Await.until("a flush of its own", () -> !store.currentSnapshot().equals(empty));
+        assertThat(people(store)).hasSize(5);
+      }
+    }
   }
 
   @Test
