@@ -265,6 +265,24 @@ class EventStoreTest extends StoreTest {
   }
 
   @Test
+  void events_of_many_days_go_to_their_own_files_once() throws SQLException {
+    EventStore store = open();
+    List<Event> events =
+        IntStream.range(0, 60)
+            .mapToObj(n ->
+                Batch.event("p" + n, Batch.DAY.plus(Duration.ofDays(n * 7 % 20)).plusSeconds(n)))
+            .toList();
+    store.append(Batch.STREAM, new Batch(events), NO_KEY);
+    store.append(new EventStream("app-2", false), new Batch(events), NO_KEY);
+
+    assertThat(people(store))
+        .containsExactlyElementsOf(IntStream.range(0, 60).mapToObj(n -> "p" + n).toList());
+    assertThat(store.plan(store.flush(), query(store)).files())
+        .hasSize(20)
+        .allSatisfy(file -> assertThat(file.rows()).isEqualTo(3));
+  }
+
+  @Test
   void a_buffer_is_flushed_by_itself_when_it_is_large_or_old() throws SQLException {
     for (EventStoreSettings own :
         List.of(
