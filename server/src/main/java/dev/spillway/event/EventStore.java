@@ -1,5 +1,6 @@
 package dev.spillway.event;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -49,6 +50,21 @@ public final class EventStore implements AutoCloseable {
    */
   public AppendOutcome append(EventStream stream, EventBatch batch, Optional<IdempotencyKey> key) {
     return parts.writerThread().append(new Append(stream, batch, key));
+  }
+
+  /**
+   * What became of the batch that came under this key in the last 24 hours; empty when none did.
+   *
+   * @throws EventStoreException when the store cannot be read
+   */
+  public Optional<AppendOutcome> recall(EventStream stream, IdempotencyKey key) {
+    try {
+      return parts
+          .buffer()
+          .use(connection -> BufferKeys.find(connection, stream, key, clock.instant()));
+    } catch (SQLException e) {
+      throw new EventStoreException("the buffer cannot be read", e);
+    }
   }
 
   /** The line behind everything acknowledged so far. Cheap. */

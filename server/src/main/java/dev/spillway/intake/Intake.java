@@ -74,14 +74,21 @@ public final class Intake {
     Problems problems = new Problems();
     try (EventSpool spool = new EventSpool(settings.folder(), settings.memoryBytes())) {
       split(format, limited, new Checked(new EventParser(checker), spool, problems));
-      if (problems.any()) {
-        return problems.rejected();
-      }
-      return store(
-          stream, spool, idempotencyKey.map(key -> new IdempotencyKey(key, limited.digest())));
+      Optional<IdempotencyKey> key =
+          idempotencyKey.map(value -> new IdempotencyKey(value, limited.digest()));
+      return problems.any() ? refuse(stream, problems, key) : store(stream, spool, key);
     } catch (BodyTooLargeException e) {
       return new IntakeOutcome.TooLarge(limit);
     }
+  }
+
+  /** A body that was good when it came first is not refused because its events grew old since. */
+  private IntakeOutcome refuse(
+      EventStream stream, Problems problems, Optional<IdempotencyKey> key) {
+    return key.flatMap(known -> store.recall(stream, known))
+        .filter(AppendOutcome.Stored.class::isInstance)
+        .map(Intake::outcome)
+        .orElseGet(problems::rejected);
   }
 
   private static void split(IntakeFormat format, Body body, TextSink sink) throws IOException {
@@ -96,7 +103,11 @@ public final class Intake {
     if (spool.count() == 0 && key.isEmpty()) {
       return new IntakeOutcome.Accepted(0);
     }
-    return switch (store.append(stream, spool, key)) {
+    return outcome(store.append(stream, spool, key));
+  }
+
+  private static IntakeOutcome outcome(AppendOutcome appended) {
+    return switch (appended) {
       case AppendOutcome.Stored(var count, var repeated) -> new IntakeOutcome.Accepted(count);
       case AppendOutcome.KeyReused() -> new IntakeOutcome.KeyReused();
       case AppendOutcome.BufferFull() -> new IntakeOutcome.Busy();

@@ -196,6 +196,21 @@ class IntakeTest extends ContractTest {
   }
 
   @Test
+  void a_repeated_body_gets_its_first_answer_also_when_its_events_are_too_old_by_now() {
+    String old = GOOD.replace("2026-02-03T10:00:00", "2025-12-01T12:00:01");
+    assertThat(post(old, "application/json", "Idempotency-Key", "k").status()).isEqualTo(200);
+    clock.advance(Duration.ofHours(1));
+    assertThat(post(old, "application/json", "Idempotency-Key", "k").text())
+        .isEqualTo("{\"accepted\":1,\"rejected\":0}");
+    assertError(post(old, "application/json"), 400, 31, "none was stored");
+    assertError(
+        post("[" + old + "]", "application/json", "Idempotency-Key", "k"),
+        400,
+        31,
+        "none was stored");
+  }
+
+  @Test
   void nothing_is_left_in_the_intakes_folder() throws IOException {
     client.sendEvents(Collections.nCopies(40_000, GOOD));
     client.sendEvents(List.of("{}"));
