@@ -31,7 +31,9 @@ final class ExportStore {
   CreateOutcome create(ExportOrder order, Cut cut, int waitingLimit) {
     return jdbi.inTransaction(handle -> {
       Optional<CreateOutcome> repeated =
-          order.idempotencyKey().flatMap(key -> repeated(handle, order, key));
+          order
+              .idempotencyKey()
+              .flatMap(key -> repeated(handle, order.appId(), key, order.acceptedAt()));
       if (repeated.isPresent()) {
         return repeated.get();
       }
@@ -54,22 +56,27 @@ final class ExportStore {
     });
   }
 
+  /** What became of the order that came under this key in the last 24 hours, if one did. */
+  Optional<CreateOutcome> recall(String appId, IdempotencyKey key, Instant now) {
+    return jdbi.inTransaction(handle -> repeated(handle, appId, key, now));
+  }
+
   private static Optional<CreateOutcome> repeated(
-      Handle handle, ExportOrder order, IdempotencyKey key) {
-    long remembered = order.acceptedAt().minus(KEYS_REMEMBERED).toEpochMilli();
+      Handle handle, String appId, IdempotencyKey key, Instant now) {
+    long remembered = now.minus(KEYS_REMEMBERED).toEpochMilli();
     handle
         .createUpdate(
             """
             UPDATE export_request SET idempotency_key = NULL
             WHERE app_id = :app AND idempotency_key = :key AND created_at <= :remembered\
             """)
-        .bind("app", order.appId())
+        .bind("app", appId)
         .bind("key", key.value())
         .bind("remembered", remembered)
         .execute();
     return handle
         .createQuery("SELECT * FROM export_request WHERE app_id = :app AND idempotency_key = :key")
-        .bind("app", order.appId())
+        .bind("app", appId)
         .bind("key", key.value())
         .map((row, context) ->
             row.getString("idempotency_digest").equals(key.digest())

@@ -1,6 +1,7 @@
 package dev.spillway.export;
 
 import dev.spillway.event.EventStore;
+import dev.spillway.event.IdempotencyKey;
 import dev.spillway.result.ResultStore;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
@@ -47,6 +48,14 @@ public final class Exports {
     CreateOutcome outcome = store.create(order, events.cut(), settings.waitingLimit());
     workers.wake();
     return outcome;
+  }
+
+  /**
+   * What became of the order that came under this key in the last 24 hours; empty when none did. To
+   * be asked before a repeated order is looked at, which may no longer be good by itself.
+   */
+  public Optional<CreateOutcome> recall(String appId, IdempotencyKey key) {
+    return store.recall(appId, key, clock.instant());
   }
 
   /** The app's request of this id, if its six months are not over. */

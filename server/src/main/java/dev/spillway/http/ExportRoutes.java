@@ -62,25 +62,33 @@ final class ExportRoutes {
           "the token in the path must have 1 to 128 characters of A-Z a-z 0-9 _ - . and be neither"
               + " . nor ..");
     }
-    Optional<String> key = Idempotency.key(call.exchange());
+    Optional<String> name = Idempotency.key(call.exchange());
     byte[] body = call.exchange().body(settings.maxExportBody());
+    String path = kind.name() + "/" + token + "/" + ExportJson.shape(shape);
+    Optional<IdempotencyKey> key =
+        name.map(value -> new IdempotencyKey(value, Idempotency.digest(path, body)));
+    ExportRequest request =
+        accepted(
+            key.flatMap(known -> exports.recall(access.app().id(), known))
+                .orElseGet(() -> exports.create(order(access, kind, token, shape, body, key))));
+    call.exchange().answerHeaders().put(HttpHeader.LOCATION, json(call).location(request));
+    answer(call, request);
+  }
+
+  private ExportOrder order(
+      Access access,
+      Kind kind,
+      String token,
+      ExportShape shape,
+      byte[] body,
+      Optional<IdempotencyKey> key) {
     ObjectNode json = JsonBody.read(body);
     Instant accepted = services.clock().instant();
     int lookback = access.company().lookbackDays().orElse(settings.lookbackDays());
     ExportSpec spec =
         new CreateBody(json, kind, accepted)
             .spec(token, shape, CreateBody.floor(accepted, lookback));
-    String path = kind.name() + "/" + token + "/" + ExportJson.shape(shape);
-    ExportOrder order =
-        new ExportOrder(
-            access.company().id(),
-            access.app().id(),
-            spec,
-            accepted,
-            key.map(value -> new IdempotencyKey(value, Idempotency.digest(path, body))));
-    ExportRequest request = accepted(exports.create(order));
-    call.exchange().answerHeaders().put(HttpHeader.LOCATION, json(call).location(request));
-    answer(call, request);
+    return new ExportOrder(access.company().id(), access.app().id(), spec, accepted, key);
   }
 
   static boolean isToken(String text) {

@@ -145,6 +145,18 @@ class RepresentationTest extends ContractTest {
   }
 
   @Test
+  void a_repeated_post_gives_its_first_request_also_when_its_range_would_be_empty_by_now() {
+    String body = BODY.replace("2026-02-01T00:00:00", "now");
+    String soon = body.replace("\"to\": \"now\"", "\"to\": \"2026-03-01T12:00:05\"");
+    ApiClient.Answer first = client.post(EVENTS, soon, "Idempotency-Key", "k");
+    assertThat(first.status()).as(first.text()).isEqualTo(200);
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(client.post(EVENTS, soon, "Idempotency-Key", "k").json().path("id"))
+        .isEqualTo(first.json().path("id"));
+    assertThat(client.post(EVENTS, soon).status()).isEqualTo(400);
+  }
+
+  @Test
   void a_post_under_the_same_idempotency_key_gives_the_first_request() {
     ApiClient.Answer first = client.post(EVENTS, BODY, "Idempotency-Key", "k");
     clock.advance(Duration.ofHours(23));
