@@ -43,21 +43,24 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
     if (source == null) {
       return "source is missing";
     }
+    if (kinds.find(source).isPresent()) {
+      return null;
+    }
     List<String> known = kinds.all().stream().map(Kind::name).toList();
-    return known.contains(source)
-        ? null
-        : "source must be one of " + String.join(", ", known) + hint(source, known);
+    return "source must be one of " + String.join(", ", known) + hint(source, known);
   }
 
-  /** Once the source is known to be right. */
-  @Nullable String event(@Nullable String event, String source) {
+  /** Which events there are depends on the source; so with a wrong one, any goes. */
+  @Nullable String event(@Nullable String event, @Nullable String source) {
     if (event == null) {
       return "event is missing";
     }
-    List<String> known = kinds.find(source).map(Kind::events).orElse(List.of());
-    return known.contains(event)
-        ? null
-        : "event must be one of " + String.join(", ", known) + hint(event, known);
+    Optional<Kind> kind = Optional.ofNullable(source).flatMap(kinds::find);
+    if (kind.isEmpty() || kind.get().events().contains(event)) {
+      return null;
+    }
+    List<String> known = kind.get().events();
+    return "event must be one of " + String.join(", ", known) + hint(event, known);
   }
 
   @Nullable String date(@Nullable String text, Optional<Instant> date) {
@@ -86,13 +89,22 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
             && token.length() <= LONGEST_TOKEN
             && !token.equals(".")
             && !token.equals("..")
-            && token.chars().allMatch(EventChecker::isTokenLetter);
+            && hasTokenLettersAlone(token);
     return fine
         ? null
         : "token must have 1 to 128 characters of A-Z a-z 0-9 _ - . and be neither . nor ..";
   }
 
-  private static boolean isTokenLetter(int letter) {
+  private static boolean hasTokenLettersAlone(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!isTokenLetter(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isTokenLetter(char letter) {
     return (letter >= 'a' && letter <= 'z')
         || (letter >= 'A' && letter <= 'Z')
         || (letter >= '0' && letter <= '9')
@@ -131,15 +143,15 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
   }
 
   static String unknown(String field) {
-    return "the field " + shown(field) + " is unknown" + hint(field, FIELDS);
+    String problem = "the field " + shown(field) + " is unknown";
+    String hint = hint(field, FIELDS);
+    return hint.isEmpty() ? problem + "; known are " + String.join(", ", FIELDS) : problem + hint;
   }
 
   /** Field names are the producer's words too; what does not look like a name is not repeated. */
   private static String shown(String field) {
     boolean plain =
-        !field.isEmpty()
-            && field.length() <= LONGEST_NAME_SHOWN
-            && field.chars().allMatch(EventChecker::isTokenLetter);
+        !field.isEmpty() && field.length() <= LONGEST_NAME_SHOWN && hasTokenLettersAlone(field);
     return plain ? field : "with a name that cannot be shown";
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.spillway.event.Event;
 import dev.spillway.event.WireDates;
 import java.io.IOException;
@@ -14,25 +15,35 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads and checks the JSON text of one event. Used by one thread. */
 final class EventParser {
+  static final String NO_UTF8 = "an event must be valid UTF-8";
+  static final String BYTE_ORDER_MARK = "an event must begin without a byte-order mark";
+  static final String NO_JSON = "an event must be one valid JSON object, with nothing behind it";
+
   private static final int DEPTH = 16;
-  private static final String NO_UTF8 = "an event must be valid UTF-8";
-  private static final String NO_JSON =
-      "an event must be one valid JSON object, with nothing behind it";
+  private static final int DIGITS = 1000;
+  static final String BEYOND_LIMITS =
+      "an event must be nested at most %d deep, with numbers of at most %d characters"
+          .formatted(DEPTH, DIGITS);
+
+  private static final List<String> PERSON_IDS =
+      List.of("install_id", "custom_id", "advertising_id");
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          // Names of attributes are the producers' words: there may be any number of them.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(DEPTH)
+                  .maxNumberLength(DIGITS)
+                  .maxNameLength(BodyWindow.MAX_TEXT)
                   .maxStringLength(BodyWindow.MAX_TEXT)
                   .build())
           .build();
@@ -54,7 +65,7 @@ final class EventParser {
     /** A good event. */
     record Good(Event event) implements Parsed {}
 
-    /** JSON, but no good event. */
+    /** No good event; but where it ends is known. */
     record Bad(String message) implements Parsed {}
 
     /** No JSON object at all, so that nothing behind it can be told apart. */
@@ -62,92 +73,55 @@ final class EventParser {
   }
 
   Parsed parse(byte[] bytes, int from, int to) throws IOException {
-    String text;
-    try {
-      text = strict.decode(ByteBuffer.wrap(bytes, from, to - from)).toString();
-    } catch (CharacterCodingException e) {
-      return new Parsed.NotJson(NO_UTF8);
+    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    // Java's fast way to decode puts U+FFFD for what is invalid; it may also have been sent.
+    if (text.indexOf('\ufffd') >= 0 && !isUtf8(bytes, from, to)) {
+      return new Parsed.Bad(NO_UTF8);
+    }
+    if (text.startsWith("\ufeff")) {
+      return new Parsed.NotJson(BYTE_ORDER_MARK);
     }
     try (JsonParser parser = FACTORY.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return new Parsed.NotJson(Problems.NO_OBJECT);
       }
-      Fields fields = new Fields();
+      EventFields fields = new EventFields();
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String name = parser.currentName();
         parser.nextToken();
         fields.take(name, parser, text);
       }
       return parser.nextToken() == null ? check(fields) : new Parsed.NotJson(NO_JSON);
+    } catch (StreamConstraintsException e) {
+      return new Parsed.Bad(BEYOND_LIMITS);
     } catch (JsonProcessingException e) {
       // The parser's own words may quote the event.
       return new Parsed.NotJson(NO_JSON);
     }
   }
 
-  /** The values of an event's fields; null where there is none. */
-  private static final class Fields {
-    private final @Nullable String[] values = new String[EventChecker.FIELDS.size()];
-    private final boolean[] seen = new boolean[EventChecker.FIELDS.size()];
-    private final List<String> problems = new ArrayList<>();
-
-    void take(String name, JsonParser parser, String text) throws IOException {
-      int field = EventChecker.FIELDS.indexOf(name);
-      if (field < 0) {
-        problems.add(EventChecker.unknown(name));
-        parser.skipChildren();
-        return;
-      }
-      if (seen[field]) {
-        problems.add(name + " is there twice");
-      }
-      seen[field] = true;
-      if (name.equals("attributes")) {
-        Attributes.Read read = Attributes.read(parser, text);
-        values[field] = read.text();
-        if (read.problem() != null) {
-          problems.add(read.problem());
-        }
-      } else if (parser.currentToken() == JsonToken.VALUE_STRING) {
-        values[field] = parser.getText();
-      } else if (parser.currentToken() != JsonToken.VALUE_NULL) {
-        parser.skipChildren();
-        problems.add(name + " must be a string");
-        // Said once; it is not missing besides.
-        values[field] = null;
-        wrongType[field] = true;
-      }
-    }
-
-    private final boolean[] wrongType = new boolean[EventChecker.FIELDS.size()];
-
-    @Nullable String get(String name) {
-      return values[EventChecker.FIELDS.indexOf(name)];
-    }
-
-    boolean isWrongType(String name) {
-      return wrongType[EventChecker.FIELDS.indexOf(name)];
+  private boolean isUtf8(byte[] bytes, int from, int to) {
+    try {
+      strict.decode(ByteBuffer.wrap(bytes, from, to - from));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 
-  private Parsed check(Fields fields) {
+  private Parsed check(EventFields fields) {
     String source = fields.get("source");
     String type = fields.get("event");
     String dateText = fields.get("date");
     String token = fields.get("token");
     Optional<Instant> date = dateText == null ? Optional.empty() : WireDates.parse(dateText);
-    String sourceProblem = problem(fields, "source", checker.source(source));
-    add(fields, sourceProblem);
-    if (source != null && sourceProblem == null) {
-      add(fields, problem(fields, "event", checker.event(type, source)));
-    } else if (type == null) {
-      add(fields, problem(fields, "event", "event is missing"));
-    }
-    add(fields, problem(fields, "date", checker.date(dateText, date)));
-    add(fields, problem(fields, "token", checker.token(token)));
+    fields.check("source", checker.source(source));
+    fields.check("event", checker.event(type, source));
+    fields.check("date", checker.date(dateText, date));
+    fields.check("token", checker.token(token));
     checkIds(fields);
-    if (!fields.problems.isEmpty()) {
-      return new Parsed.Bad(String.join("; ", fields.problems));
+    if (!fields.areGood()) {
+      return new Parsed.Bad(fields.message());
     }
     return new Parsed.Good(
         new Event(
@@ -162,22 +136,15 @@ final class EventParser {
             fields.get("attributes")));
   }
 
-  private void checkIds(Fields fields) {
-    List<String> names = List.of("install_id", "custom_id", "advertising_id");
-    for (String name : names) {
-      add(fields, checker.personId(name, fields.get(name)));
+  private void checkIds(EventFields fields) {
+    boolean any = false;
+    for (String name : PERSON_IDS) {
+      fields.check(name, checker.personId(name, fields.get(name)));
+      any |= fields.has(name);
     }
-    if (names.stream().allMatch(name -> fields.get(name) == null && !fields.isWrongType(name))) {
-      add(fields, "one of install_id, custom_id and advertising_id must be there");
+    if (!any) {
+      fields.add("one of install_id, custom_id and advertising_id must be there");
     }
-    add(fields, checker.ownId(fields.get("id")));
-  }
-
-  private static @Nullable String problem(Fields fields, String name, @Nullable String found) {
-    return fields.isWrongType(name) ? null : found;
-  }
-
-  private static void add(Fields fields, @Nullable String problem) {
-    Stream.ofNullable(problem).forEach(fields.problems::add);
+    fields.check("id", checker.ownId(fields.get("id")));
   }
 }

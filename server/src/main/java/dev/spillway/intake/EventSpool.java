@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Holds the checked events of one body until all of it is checked: in memory while they are few,
@@ -26,15 +28,18 @@ final class EventSpool implements EventBatch, AutoCloseable {
   static final String SUFFIX = ".spool";
 
   /** What a row takes in the buffer besides its texts. */
-  private static final int ROW_BYTES = 64;
+  static final int ROW_BYTES = 64;
 
+  private static final Logger LOG = LoggerFactory.getLogger(EventSpool.class);
   private static final int FILE_BUFFER = 256 * 1024;
 
   private final Path folder;
   private final int memoryBytes;
+  private final ByteArrayOutputStream row = new ByteArrayOutputStream();
+  private final DataOutputStream rowFields = new DataOutputStream(row);
   private ByteArrayOutputStream memory = new ByteArrayOutputStream();
+  private OutputStream out = memory;
   private @Nullable Path file;
-  private DataOutputStream out = new DataOutputStream(memory);
   private long count;
   private long bytes;
 
@@ -44,31 +49,31 @@ final class EventSpool implements EventBatch, AutoCloseable {
   }
 
   void add(Event event) throws IOException {
-    int before = out.size();
-    if (file == null && memory.size() > memoryBytes) {
-      spill();
-      before = out.size();
-    }
+    row.reset();
     write(event);
+    if (file == null && (long) memory.size() + row.size() > memoryBytes) {
+      spill();
+    }
+    row.writeTo(out);
     count++;
-    bytes += ROW_BYTES + Integer.toUnsignedLong(out.size() - before);
+    bytes += ROW_BYTES + row.size();
   }
 
   private void spill() throws IOException {
     Path target = folder.resolve(UUID.randomUUID() + SUFFIX);
+    // Named before it is made, so that closing finds it whatever fails from here on.
     file = target;
     OwnerOnly.makeFile(target);
-    OutputStream stream = new BufferedOutputStream(Files.newOutputStream(target), FILE_BUFFER);
-    memory.writeTo(stream);
-    memory = new ByteArrayOutputStream();
-    out = new DataOutputStream(stream);
+    out = new BufferedOutputStream(Files.newOutputStream(target), FILE_BUFFER);
+    memory.writeTo(out);
+    memory = new ByteArrayOutputStream(0);
   }
 
   private void write(Event event) throws IOException {
-    out.writeLong(event.date().toEpochMilli());
-    out.writeUTF(event.type());
-    out.writeUTF(event.source());
-    out.writeUTF(event.token());
+    rowFields.writeLong(event.date().toEpochMilli());
+    rowFields.writeUTF(event.type());
+    rowFields.writeUTF(event.source());
+    rowFields.writeUTF(event.token());
     writeOptional(event.installId());
     writeOptional(event.customId());
     writeOptional(event.advertisingId());
@@ -77,9 +82,9 @@ final class EventSpool implements EventBatch, AutoCloseable {
   }
 
   private void writeOptional(@Nullable String text) throws IOException {
-    out.writeBoolean(text != null);
+    rowFields.writeBoolean(text != null);
     if (text != null) {
-      out.writeUTF(text);
+      rowFields.writeUTF(text);
     }
   }
 
@@ -97,7 +102,7 @@ final class EventSpool implements EventBatch, AutoCloseable {
   public void forEach(Sink sink) throws IOException {
     out.flush();
     try (DataInputStream in = new DataInputStream(open())) {
-      for (long row = 0; row < count; row++) {
+      for (long number = 0; number < count; number++) {
         sink.accept(read(in));
       }
     }
@@ -127,11 +132,27 @@ final class EventSpool implements EventBatch, AutoCloseable {
     return in.readBoolean() ? in.readUTF() : null;
   }
 
+  /**
+   * Lets go of the events. It does not throw: by now they are stored or refused, and that must
+   * reach the client. A file that cannot be removed goes at the next start.
+   */
   @Override
-  public void close() throws IOException {
-    out.close();
-    if (file != null) {
-      Files.deleteIfExists(file);
+  public void close() {
+    if (file == null) {
+      return;
+    }
+    try {
+      closeAndDelete(file);
+    } catch (IOException e) {
+      LOG.warn("the spool {} could not be removed; the next start removes it", file, e);
+    }
+  }
+
+  private void closeAndDelete(Path spilled) throws IOException {
+    try {
+      out.close();
+    } finally {
+      Files.deleteIfExists(spilled);
     }
   }
 }

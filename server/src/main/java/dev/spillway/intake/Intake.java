@@ -52,7 +52,8 @@ public final class Intake {
    *
    * @param lookbackDays how old the company's events may be; empty for the default
    * @param idempotencyKey the client's name for this body; checked by the caller for its form
-   * @throws IOException when the body cannot be read to its end; nothing was stored
+   * @throws IOException when the body cannot be read to its end, or its events not be written to
+   *     the folder; nothing was stored
    * @throws dev.spillway.event.EventStoreException when the store cannot say that it is durable
    */
   public IntakeOutcome accept(
