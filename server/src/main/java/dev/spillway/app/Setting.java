@@ -37,7 +37,8 @@ enum Setting {
   EVENTS_BUFFER_BYTES("events.buffer-bytes", "2GiB"),
   EVENTS_MEMORY("events.memory", "512MiB"),
   INTAKE_MAX_BODY("intake.max-body", "1GiB"),
-  INTAKE_MEMORY("intake.memory", "4MiB"),
+  INTAKE_MEMORY("intake.memory", "1MiB"),
+  INTAKE_CONCURRENT("intake.concurrent", "64"),
   INTAKE_FUTURE("intake.future", "1h");
 
   private static final String ENVIRONMENT = "SPILLWAY_";

@@ -133,6 +133,7 @@ public final class SettingsLoader {
         data.resolve("intake"),
         texts.size(Setting.INTAKE_MAX_BODY),
         size(Setting.INTAKE_MEMORY),
+        texts.integer(Setting.INTAKE_CONCURRENT),
         texts.duration(Setting.INTAKE_FUTURE),
         texts.integer(Setting.EXPORTS_LOOKBACK_DAYS));
   }

@@ -144,6 +144,8 @@ final class Buffer implements AutoCloseable {
             test BOOLEAN NOT NULL, key VARCHAR NOT NULL, digest VARCHAR NOT NULL,
             events BIGINT NOT NULL, stored_at TIMESTAMP NOT NULL)\
           """);
+      statement.execute(
+          "ALTER TABLE idempotency ADD COLUMN IF NOT EXISTS remark VARCHAR DEFAULT ''");
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();

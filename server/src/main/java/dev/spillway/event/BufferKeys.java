@@ -27,7 +27,7 @@ final class BufferKeys {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            SELECT digest, events FROM idempotency
+            SELECT digest, events, remark FROM idempotency
             WHERE hash = ? AND app = ? AND test = ? AND key = ? AND stored_at > ?\
             """)) {
       query.setLong(1, hash(stream, key));
@@ -41,24 +41,25 @@ final class BufferKeys {
         }
         return Optional.of(
             row.getString(1).equals(key.digest())
-                ? new AppendOutcome.Stored(row.getLong(2), true)
+                ? new AppendOutcome.Stored(row.getLong(2), true, row.getString(3))
                 : new AppendOutcome.KeyReused());
       }
     }
   }
 
   static void add(
-      Connection connection, EventStream stream, IdempotencyKey key, long count, Instant now)
+      Connection connection, EventStream stream, IdempotencyKey key, EventBatch batch, Instant now)
       throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO idempotency VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+        connection.prepareStatement("INSERT INTO idempotency VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
       insert.setLong(1, hash(stream, key));
       insert.setString(2, stream.appId());
       insert.setBoolean(3, stream.test());
       insert.setString(4, key.value());
       insert.setString(5, key.digest());
-      insert.setLong(6, count);
+      insert.setLong(6, batch.count());
       insert.setObject(7, local(now));
+      insert.setString(8, batch.remark());
       insert.execute();
     }
   }

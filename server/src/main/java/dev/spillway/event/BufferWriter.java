@@ -149,12 +149,12 @@ final class BufferWriter {
       return new AppendOutcome.BufferFull();
     }
     if (append.key().isPresent()) {
-      BufferKeys.add(connection, append.stream(), append.key().get(), batch.count(), now);
+      BufferKeys.add(connection, append.stream(), append.key().get(), batch, now);
     }
     if (batch.count() > 0) {
       appendRows(connection, append, progress);
     }
-    return new AppendOutcome.Stored(batch.count(), false);
+    return new AppendOutcome.Stored(batch.count(), false, batch.remark());
   }
 
   private static void appendRows(DuckDBConnection connection, Append append, Progress progress)

@@ -11,6 +11,14 @@ public interface EventBatch {
   /** Roughly how many bytes the events take in the buffer. */
   long bytes();
 
+  /**
+   * What its producer is told of it besides the count; it is kept with the idempotency key, and
+   * given again to who sends the same again.
+   */
+  default String remark() {
+    return "";
+  }
+
   /** Gives each event in the order it was sent; may be called again, and then gives the same. */
   void forEach(Sink sink) throws IOException;
 

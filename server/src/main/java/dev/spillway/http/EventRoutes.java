@@ -1,10 +1,14 @@
 package dev.spillway.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.spillway.event.EventStream;
+import dev.spillway.intake.BodyEncoding;
 import dev.spillway.intake.Intake;
 import dev.spillway.intake.IntakeFormat;
 import dev.spillway.intake.IntakeOutcome;
-import dev.spillway.intake.IntakeOutcome.BadEvent;
+import dev.spillway.intake.IntakeRequest;
+import dev.spillway.intake.OnError;
+import dev.spillway.intake.Rejections;
 import dev.spillway.tenant.Access;
 import dev.spillway.tenant.Scope;
 import java.io.IOException;
@@ -17,6 +21,7 @@ import java.util.Optional;
 /** Takes events in, {@code docs/api.md}, "Bring events in". */
 final class EventRoutes {
   private static final Duration BUSY_RETRY = Duration.ofSeconds(2);
+  private static final Duration DISK_RETRY = Duration.ofSeconds(30);
 
   private final Intake intake;
 
@@ -31,30 +36,37 @@ final class EventRoutes {
 
   private void take(Route.Call call) throws IOException {
     Exchange exchange = call.exchange();
-    IntakeFormat format = format(exchange);
-    checkEncoding(exchange);
-    checkOnError(exchange);
-    Optional<String> key = Idempotency.key(exchange);
     Access access = call.access();
-    EventStream stream = new EventStream(access.app().id(), access.dev());
+    IntakeRequest request =
+        new IntakeRequest(
+            new EventStream(access.app().id(), access.dev()),
+            access.company().lookbackDays(),
+            format(exchange),
+            encoding(exchange),
+            onError(exchange),
+            Idempotency.key(exchange));
     IntakeOutcome outcome;
     try (InputStream body = exchange.body()) {
-      outcome = intake.accept(stream, access.company().lookbackDays(), format, body, key);
+      outcome = intake.accept(request, body);
     }
     switch (outcome) {
-      case IntakeOutcome.Accepted(var count) -> exchange.json(200, accepted(count));
-      case IntakeOutcome.Rejected(var rejected, var first) ->
-          exchange.json(ApiError.MALFORMED_PARAMETER.status(), rejected(rejected, first));
+      case IntakeOutcome.Accepted(var count, var rejections) ->
+          exchange.json(200, accepted(count, rejections));
+      case IntakeOutcome.Rejected(var rejections) ->
+          exchange.json(ApiError.MALFORMED_PARAMETER.status(), rejected(rejections));
       case IntakeOutcome.KeyReused() -> throw Idempotency.reused();
       case IntakeOutcome.Busy() ->
           throw new ApiException(
               ApiError.TOO_MANY_REQUESTS,
-              "the server has as many unsorted events as it can hold; send these again later",
+              "the server has as many events in work as it can hold; send these again later",
               Optional.of(BUSY_RETRY));
-      case IntakeOutcome.TooLarge(var limit) ->
+      case IntakeOutcome.DiskFull() ->
           throw new ApiException(
-              ApiError.BODY_TOO_LARGE,
-              "the body must have at most " + limit + " bytes; send the events in several bodies");
+              ApiError.MAINTENANCE_ERROR,
+              "the server's disk is nearly full, so that it takes no events; send these again later",
+              Optional.of(DISK_RETRY));
+      case IntakeOutcome.TooLarge(var message) ->
+          throw new ApiException(ApiError.BODY_TOO_LARGE, message);
     }
   }
 
@@ -65,56 +77,73 @@ final class EventRoutes {
     return switch (plain.strip().toLowerCase(Locale.ROOT)) {
       case "application/x-ndjson" -> IntakeFormat.NDJSON;
       case "application/json" -> IntakeFormat.JSON;
+      case "text/csv" -> IntakeFormat.CSV;
       case String other ->
           throw new ApiException(
               ApiError.UNKNOWN_CONTENT_TYPE,
-              "Content-Type must be application/x-ndjson or application/json");
+              "Content-Type must be application/x-ndjson, application/json or text/csv");
     };
   }
 
-  private static void checkEncoding(Exchange exchange) {
-    String encoding = exchange.header("Content-Encoding").orElse("identity");
-    if (!encoding.strip().equalsIgnoreCase("identity")) {
-      throw new ApiException(
-          ApiError.UNKNOWN_CONTENT_TYPE, "Content-Encoding must be absent; send the plain bytes");
-    }
+  private static BodyEncoding encoding(Exchange exchange) {
+    List<String> values = exchange.headers().getValuesList("Content-Encoding");
+    return switch (String.join(", ", values).strip().toLowerCase(Locale.ROOT)) {
+      case "", "identity" -> BodyEncoding.PLAIN;
+      case "gzip", "x-gzip" -> BodyEncoding.GZIP;
+      case "zstd" -> BodyEncoding.ZSTD;
+      case String other ->
+          throw new ApiException(
+              ApiError.UNKNOWN_CONTENT_TYPE, "Content-Encoding must be absent, gzip or zstd");
+    };
   }
 
-  private static void checkOnError(Exchange exchange) {
-    if (!exchange.parameter("on_error").isEmpty()) {
+  private static OnError onError(Exchange exchange) {
+    List<String> values = exchange.parameter("on_error");
+    if (values.isEmpty()) {
+      return OnError.FAIL;
+    }
+    if (!values.equals(List.of("skip"))) {
       throw new ApiException(
           ApiError.MALFORMED_PARAMETER,
-          "on_error must be absent: a body is stored whole, or not at all");
+          "on_error must be absent, so that a body is stored whole or not at all, or skip");
     }
+    return OnError.SKIP;
   }
 
-  private static byte[] accepted(long count) {
+  private static byte[] accepted(long count, Rejections rejections) {
     return Json.bytes(json -> {
       json.writeStartObject();
       json.writeNumberField("accepted", count);
-      json.writeNumberField("rejected", 0);
+      json.writeNumberField("rejected", rejections.count());
+      if (rejections.count() > 0) {
+        writeErrors(json, rejections);
+      }
       json.writeEndObject();
     });
   }
 
-  private static byte[] rejected(long rejected, List<BadEvent> first) {
+  private static byte[] rejected(Rejections rejections) {
     return Json.bytes(json -> {
       json.writeStartObject();
       json.writeNumberField("code", ApiError.MALFORMED_PARAMETER.code());
       json.writeStringField(
           "message",
           "none was stored, since %d of the events are wrong; correct those listed in errors"
-              .formatted(rejected));
-      json.writeNumberField("rejected", rejected);
-      json.writeArrayFieldStart("errors");
-      for (BadEvent bad : first) {
-        json.writeStartObject();
-        json.writeNumberField("line", bad.line());
-        json.writeStringField("message", bad.message());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
+              .formatted(rejections.count()));
+      json.writeNumberField("rejected", rejections.count());
+      writeErrors(json, rejections);
       json.writeEndObject();
     });
+  }
+
+  private static void writeErrors(JsonGenerator json, Rejections rejections) throws IOException {
+    json.writeArrayFieldStart("errors");
+    for (Rejections.BadEvent bad : rejections.first()) {
+      json.writeStartObject();
+      json.writeNumberField("line", bad.line());
+      json.writeStringField("message", bad.message());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 }

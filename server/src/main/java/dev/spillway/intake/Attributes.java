@@ -1,6 +1,7 @@
 package dev.spillway.intake;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ final class Attributes {
   /** The text, or what is wrong with it; neither when there are none. */
   record Read(@Nullable String text, @Nullable String problem) {}
 
+  private static final Read NO_JSON = new Read(null, RULE + "this is no valid JSON");
+
   private final Set<String> names = new HashSet<>();
   private @Nullable String problem;
 
@@ -35,6 +38,17 @@ final class Attributes {
       return new Read(null, RULE + "this is no object");
     }
     return new Attributes().readObject(parser, whole);
+  }
+
+  /** Reads a text that should be nothing else than attributes. */
+  static Read read(String whole) throws IOException {
+    try (JsonParser parser = JsonEventParser.FACTORY.createParser(whole)) {
+      parser.nextToken();
+      Read read = parser.currentToken() == null ? NO_JSON : read(parser, whole);
+      return parser.nextToken() == null ? read : NO_JSON;
+    } catch (JsonProcessingException e) {
+      return NO_JSON;
+    }
   }
 
   private Read readObject(JsonParser parser, String whole) throws IOException {

@@ -1,9 +1,16 @@
 package dev.spillway.intake;
 
 import java.io.IOException;
-import java.io.Serial;
 
-/** The body goes on beyond the limit. */
+/** The body is larger than it may be; the message is for its sender. */
 final class BodyTooLargeException extends IOException {
-  @Serial private static final long serialVersionUID = 1;
+  private static final long serialVersionUID = 1L;
+
+  BodyTooLargeException(String message) {
+    super(message);
+  }
+
+  String text() {
+    return String.valueOf(getMessage());
+  }
 }

@@ -2,13 +2,13 @@ package dev.spillway.intake;
 
 import java.io.IOException;
 
-/** Checks the texts of a body and spools its events, until one is wrong. Not thread-safe. */
+/** Checks the texts of a body and spools its good events. Not thread-safe. */
 final class Checked implements TextSink {
-  private final EventParser parser;
+  private final TextParser parser;
   private final EventSpool spool;
   private final Problems problems;
 
-  Checked(EventParser parser, EventSpool spool, Problems problems) {
+  Checked(TextParser parser, EventSpool spool, Problems problems) {
     this.parser = parser;
     this.spool = spool;
     this.problems = problems;
@@ -17,18 +17,19 @@ final class Checked implements TextSink {
   @Override
   public boolean text(long line, byte[] bytes, int from, int to) throws IOException {
     return switch (parser.parse(bytes, from, to)) {
-      case EventParser.Parsed.Good(var event) -> {
-        // Once one is wrong nothing will be stored, so that the rest is checked alone.
-        if (!problems.any()) {
+      case Parsed.Header() -> true;
+      case Parsed.Good(var event) -> {
+        // When nothing will be stored any more, the rest is checked alone.
+        if (!problems.refuse()) {
           spool.add(event);
         }
         yield true;
       }
-      case EventParser.Parsed.Bad(var message) -> {
+      case Parsed.Bad(var message) -> {
         problems.add(line, message);
         yield true;
       }
-      case EventParser.Parsed.NotJson(var message) -> {
+      case Parsed.Formless(var message) -> {
         problems.add(line, message);
         yield false;
       }
@@ -38,5 +39,10 @@ final class Checked implements TextSink {
   @Override
   public void bad(long line, String message) {
     problems.add(line, message);
+  }
+
+  @Override
+  public void stop() {
+    problems.stop();
   }
 }

@@ -1,5 +1,6 @@
 package dev.spillway.intake;
 
+import dev.spillway.event.Event;
 import dev.spillway.event.Kind;
 import dev.spillway.event.Kinds;
 import dev.spillway.event.NearName;
@@ -7,12 +8,13 @@ import dev.spillway.event.WireDates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for the fields of an event, {@code docs/api.md}, "Bring events in". Each method gives
- * what is wrong, or null. Messages hold no value of an event.
+ * The rules for the fields of an event, {@code docs/api.md}, "Bring events in". What is wrong is
+ * said in messages that hold no value of the event.
  *
  * @param latest the latest date that an event may have
  * @param earliest the earliest
@@ -30,6 +32,9 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
           "advertising_id",
           "attributes");
 
+  private static final List<String> PERSON_IDS =
+      List.of("install_id", "custom_id", "advertising_id");
+
   private static final int LONGEST_ID = 512;
   private static final int LONGEST_OWN_ID = 128;
   private static final int LONGEST_TOKEN = 128;
@@ -39,7 +44,47 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
     return new EventChecker(kinds, now.plus(future), now.minus(Duration.ofDays(lookbackDays)));
   }
 
-  @Nullable String source(@Nullable String source) {
+  /** Checks all fields of an event. */
+  Parsed check(EventFields fields) {
+    String source = fields.get("source");
+    String type = fields.get("event");
+    String dateText = fields.get("date");
+    String token = fields.get("token");
+    Optional<Instant> date = dateText == null ? Optional.empty() : WireDates.parse(dateText);
+    fields.check("source", source(source));
+    fields.check("event", event(type, source));
+    fields.check("date", date(dateText, date));
+    fields.check("token", token(token));
+    checkIds(fields);
+    if (!fields.areGood()) {
+      return new Parsed.Bad(fields.message());
+    }
+    return new Parsed.Good(
+        new Event(
+            Objects.requireNonNull(type),
+            date.orElseThrow(),
+            Objects.requireNonNull(source),
+            Objects.requireNonNull(token),
+            fields.get("install_id"),
+            fields.get("custom_id"),
+            fields.get("advertising_id"),
+            fields.get("id"),
+            fields.get("attributes")));
+  }
+
+  private void checkIds(EventFields fields) {
+    boolean any = false;
+    for (String name : PERSON_IDS) {
+      fields.check(name, text(name, fields.get(name), LONGEST_ID));
+      any |= fields.has(name);
+    }
+    if (!any) {
+      fields.add("one of install_id, custom_id and advertising_id must be there");
+    }
+    fields.check("id", text("id", fields.get("id"), LONGEST_OWN_ID));
+  }
+
+  private @Nullable String source(@Nullable String source) {
     if (source == null) {
       return "source is missing";
     }
@@ -51,7 +96,7 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
   }
 
   /** Which events there are depends on the source; so with a wrong one, any goes. */
-  @Nullable String event(@Nullable String event, @Nullable String source) {
+  private @Nullable String event(@Nullable String event, @Nullable String source) {
     if (event == null) {
       return "event is missing";
     }
@@ -63,7 +108,7 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
     return "event must be one of " + String.join(", ", known) + hint(event, known);
   }
 
-  @Nullable String date(@Nullable String text, Optional<Instant> date) {
+  private @Nullable String date(@Nullable String text, Optional<Instant> date) {
     if (text == null) {
       return "date is missing";
     }
@@ -80,7 +125,7 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
         : null;
   }
 
-  @Nullable String token(@Nullable String token) {
+  private static @Nullable String token(@Nullable String token) {
     if (token == null) {
       return "token is missing";
     }
@@ -111,16 +156,6 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
         || letter == '_'
         || letter == '-'
         || letter == '.';
-  }
-
-  /** One of the three ids of a person. */
-  @Nullable String personId(String field, @Nullable String value) {
-    return text(field, value, LONGEST_ID);
-  }
-
-  /** The producer's name for the event. */
-  @Nullable String ownId(@Nullable String value) {
-    return text("id", value, LONGEST_OWN_ID);
   }
 
   private static @Nullable String text(String field, @Nullable String value, int longest) {

@@ -37,6 +37,19 @@ final class EventFields {
     }
   }
 
+  /** Takes a value that came as a text alone; attributes are the text of a JSON object. */
+  void take(String name, String value) throws IOException {
+    int field = EventChecker.FIELDS.indexOf(name);
+    seen[field] = true;
+    if (name.equals("attributes")) {
+      Attributes.Read read = Attributes.read(value);
+      values[field] = read.text();
+      tell(field, read.problem());
+    } else {
+      values[field] = value;
+    }
+  }
+
   private void takeUnknown(String name) {
     unknown++;
     if (unknown <= UNKNOWN_TOLD) {
@@ -47,9 +60,7 @@ final class EventFields {
   private void takeAttributes(int field, JsonParser parser, String text) throws IOException {
     Attributes.Read read = Attributes.read(parser, text);
     values[field] = read.text();
-    if (read.problem() != null) {
-      tell(field, read.problem());
-    }
+    tell(field, read.problem());
   }
 
   private void takeString(int field, String name, JsonParser parser) throws IOException {

@@ -42,6 +42,7 @@ final class EventSpool implements EventBatch, AutoCloseable {
   private @Nullable Path file;
   private long count;
   private long bytes;
+  private String remark = "";
 
   EventSpool(Path folder, int memoryBytes) {
     this.folder = folder;
@@ -57,6 +58,16 @@ final class EventSpool implements EventBatch, AutoCloseable {
     row.writeTo(out);
     count++;
     bytes += ROW_BYTES + row.size();
+  }
+
+  /** Says what the sender is told besides the count. */
+  void remark(String text) {
+    remark = text;
+  }
+
+  @Override
+  public String remark() {
+    return remark;
   }
 
   private void spill() throws IOException {

@@ -11,21 +11,31 @@ import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Takes in bodies of events, all or nothing, in constant memory. Thread-safe. */
 public final class Intake {
+  /** How long a body waits for its turn, unread, before its sender is told to come again. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
   private final IntakeSettings settings;
   private final Kinds kinds;
   private final EventStore store;
   private final InstantSource clock;
+
+  /** So many bodies are in work at once that their memory has a bound. */
+  private final Semaphore slots;
 
   private Intake(IntakeSettings settings, Kinds kinds, EventStore store, InstantSource clock) {
     this.settings = settings;
     this.kinds = kinds;
     this.store = store;
     this.clock = clock;
+    this.slots = new Semaphore(settings.concurrent());
   }
 
   /**
@@ -47,69 +57,99 @@ public final class Intake {
   }
 
   /**
-   * Reads the body to its end, checks every event and stores all of them, or none. A body without
-   * events is stored as that: nothing.
+   * Reads the body to its end, checks every event and stores all of them, or none; or the good
+   * ones, if so wanted. A body without events is stored as that: nothing.
    *
-   * @param lookbackDays how old the company's events may be; empty for the default
-   * @param idempotencyKey the client's name for this body; checked by the caller for its form
-   * @throws IOException when the body cannot be read to its end, or its events not be written to
-   *     the folder; nothing was stored
+   * @throws IOException when the body cannot be read to its end; nothing was stored
    * @throws dev.spillway.event.EventStoreException when the store cannot say that it is durable
    */
-  public IntakeOutcome accept(
-      EventStream stream,
-      Optional<Integer> lookbackDays,
-      IntakeFormat format,
-      InputStream body,
-      Optional<String> idempotencyKey)
-      throws IOException {
-    long limit = settings.maxBodyBytes();
-    Body limited =
-        idempotencyKey.isPresent() ? Body.digested(body, limit) : Body.plain(body, limit);
-    EventChecker checker =
-        EventChecker.at(
-            kinds,
-            clock.instant(),
-            settings.future(),
-            lookbackDays.orElse(settings.lookbackDays()));
-    Problems problems = new Problems();
-    try (EventSpool spool = new EventSpool(settings.folder(), settings.memoryBytes())) {
-      split(format, limited, new Checked(new EventParser(checker), spool, problems));
-      Optional<IdempotencyKey> key =
-          idempotencyKey.map(value -> new IdempotencyKey(value, limited.digest()));
-      return problems.any() ? refuse(stream, problems, key) : store(stream, spool, key);
-    } catch (BodyTooLargeException e) {
-      return new IntakeOutcome.TooLarge(limit);
+  public IntakeOutcome accept(IntakeRequest request, InputStream wire) throws IOException {
+    if (!takeSlot()) {
+      return new IntakeOutcome.Busy();
     }
+    Body body =
+        new Body(
+            wire,
+            request.encoding(),
+            settings.maxBodyBytes(),
+            request.idempotencyKey().isPresent());
+    Problems problems = new Problems(request.onError());
+    try (body;
+        EventSpool spool = new EventSpool(settings.folder(), settings.memoryBytes())) {
+      read(request, body, spool, problems);
+      Optional<IdempotencyKey> key =
+          request.idempotencyKey().map(value -> new IdempotencyKey(value, body.digest()));
+      return problems.refuse()
+          ? refuse(request.stream(), problems.rejections(), key)
+          : store(request.stream(), spool, problems.rejections(), key);
+    } catch (BodyTooLargeException e) {
+      return new IntakeOutcome.TooLarge(e.text());
+    } finally {
+      slots.release();
+    }
+  }
+
+  private boolean takeSlot() {
+    try {
+      return slots.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void read(IntakeRequest request, Body body, EventSpool spool, Problems problems)
+      throws IOException {
+    BodyWindow window = new BodyWindow(body);
+    EventChecker checker = checker(request);
+    try {
+      switch (request.format()) {
+        case NDJSON ->
+            new NdjsonSplitter(window, new Checked(new JsonEventParser(checker), spool, problems))
+                .split();
+        case JSON ->
+            new JsonSplitter(window, new Checked(new JsonEventParser(checker), spool, problems))
+                .split();
+        case CSV ->
+            new CsvSplitter(window, new Checked(new CsvEventParser(checker), spool, problems))
+                .split();
+      }
+    } catch (BadBodyException e) {
+      problems.add(1, e.text());
+      problems.stop();
+    }
+  }
+
+  private EventChecker checker(IntakeRequest request) {
+    return EventChecker.at(
+        kinds,
+        clock.instant(),
+        settings.future(),
+        request.lookbackDays().orElse(settings.lookbackDays()));
   }
 
   /** A body that was good when it came first is not refused because its events grew old since. */
   private IntakeOutcome refuse(
-      EventStream stream, Problems problems, Optional<IdempotencyKey> key) {
+      EventStream stream, Rejections rejections, Optional<IdempotencyKey> key) {
     return key.flatMap(known -> store.recall(stream, known))
         .filter(AppendOutcome.Stored.class::isInstance)
         .map(Intake::outcome)
-        .orElseGet(problems::rejected);
+        .orElseGet(() -> new IntakeOutcome.Rejected(rejections));
   }
 
-  private static void split(IntakeFormat format, Body body, TextSink sink) throws IOException {
-    BodyWindow window = new BodyWindow(body);
-    switch (format) {
-      case NDJSON -> new NdjsonSplitter(window, sink).split();
-      case JSON -> new JsonSplitter(window, sink).split();
-    }
-  }
-
-  private IntakeOutcome store(EventStream stream, EventSpool spool, Optional<IdempotencyKey> key) {
+  private IntakeOutcome store(
+      EventStream stream, EventSpool spool, Rejections rejections, Optional<IdempotencyKey> key) {
     if (spool.count() == 0 && key.isEmpty()) {
-      return new IntakeOutcome.Accepted(0);
+      return new IntakeOutcome.Accepted(0, rejections);
     }
+    spool.remark(rejections.encode());
     return outcome(store.append(stream, spool, key));
   }
 
   private static IntakeOutcome outcome(AppendOutcome appended) {
     return switch (appended) {
-      case AppendOutcome.Stored(var count, var repeated) -> new IntakeOutcome.Accepted(count);
+      case AppendOutcome.Stored(var count, var repeated, var remark) ->
+          new IntakeOutcome.Accepted(count, Rejections.decode(remark));
       case AppendOutcome.KeyReused() -> new IntakeOutcome.KeyReused();
       case AppendOutcome.BufferFull() -> new IntakeOutcome.Busy();
     };

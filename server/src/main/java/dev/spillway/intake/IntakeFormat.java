@@ -5,5 +5,7 @@ public enum IntakeFormat {
   /** {@code application/x-ndjson}: one event a line; empty lines are passed over. */
   NDJSON,
   /** {@code application/json}: an array of events, or one event. */
-  JSON
+  JSON,
+  /** {@code text/csv}: a header line with the fields' names, then one event a record. */
+  CSV
 }

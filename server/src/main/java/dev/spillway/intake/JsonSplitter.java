@@ -147,15 +147,19 @@ final class JsonSplitter {
       sink.bad(element, Problems.TOO_LONG);
       return true;
     }
-    return sink.text(element, window.bytes(), window.start(), window.start() + length);
+    if (sink.text(element, window.bytes(), window.start(), window.start() + length)) {
+      return true;
+    }
+    sink.stop();
+    return false;
   }
 
   private void atEnd() {
     switch (state) {
-      case START -> sink.bad(1, Problems.NO_EVENTS);
+      case START -> stop(1, Problems.NO_EVENTS);
       case END -> {}
       case AFTER_BRACKET, AFTER_COMMA, IN_ELEMENT, IN_SCALAR, AFTER_ELEMENT ->
-          sink.bad(Math.max(element, 1), "the body ends before its JSON does");
+          stop(Math.max(element, 1), "the body ends before its JSON does");
     }
   }
 
@@ -166,6 +170,7 @@ final class JsonSplitter {
 
   private boolean stop(long line, String message) {
     sink.bad(line, message);
+    sink.stop();
     return false;
   }
 }

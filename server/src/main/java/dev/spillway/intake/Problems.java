@@ -1,6 +1,6 @@
 package dev.spillway.intake;
 
-import dev.spillway.intake.IntakeOutcome.BadEvent;
+import dev.spillway.intake.Rejections.BadEvent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,8 +12,14 @@ final class Problems {
 
   private static final int KEPT = 100;
 
+  private final OnError onError;
   private final List<BadEvent> first = new ArrayList<>();
   private long count;
+  private boolean stopped;
+
+  Problems(OnError onError) {
+    this.onError = onError;
+  }
 
   void add(long line, String message) {
     count++;
@@ -22,11 +28,17 @@ final class Problems {
     }
   }
 
-  boolean any() {
-    return count > 0;
+  /** The body could not be read to its end. */
+  void stop() {
+    stopped = true;
   }
 
-  IntakeOutcome.Rejected rejected() {
-    return new IntakeOutcome.Rejected(count, first);
+  /** Whether they are such that nothing of the body is stored. */
+  boolean refuse() {
+    return stopped || (onError == OnError.FAIL && count > 0);
+  }
+
+  Rejections rejections() {
+    return new Rejections(count, first);
   }
 }

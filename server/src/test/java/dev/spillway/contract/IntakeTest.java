@@ -163,10 +163,41 @@ class IntakeTest extends ContractTest {
     assertError(
         post(GOOD, "application/json", "Content-Encoding", "br"), 415, 31, "Content-Encoding");
     assertError(
-        client.post("/events?on_error=skip", GOOD, "Content-Type", "application/json"),
+        post(GOOD, "application/json", "Content-Encoding", "gzip, gzip"),
+        415,
+        31,
+        "Content-Encoding");
+    assertError(
+        client.post("/events?on_error=go", GOOD, "Content-Type", "application/json"),
         400,
         31,
         "on_error");
+  }
+
+  @Test
+  void with_skip_the_good_events_are_stored_and_a_repeat_gets_the_first_answer() {
+    String body = GOOD + "\n{\"event\":1}\n\n" + GOOD + "\nno json\n";
+    String[] headers = {"Content-Type", "application/x-ndjson", "Idempotency-Key", "s"};
+    ApiClient.Answer first = client.post("/events?on_error=skip", body, headers);
+    assertThat(first.status()).as(first.text()).isEqualTo(200);
+    assertThat(first.json().path("accepted").asInt()).isEqualTo(2);
+    assertThat(first.json().path("rejected").asInt()).isEqualTo(2);
+    assertThat(first.json().path("errors").findValuesAsText("line")).containsExactly("2", "5");
+    assertThat(client.post("/events?on_error=skip", body, headers).text()).isEqualTo(first.text());
+    assertThat(client.post("/events", body, headers).text()).isEqualTo(first.text());
+    assertThat(client.export(EVENTS, BODY).lines().count()).isEqualTo(3);
+  }
+
+  @Test
+  void with_skip_a_body_that_cannot_be_read_to_its_end_is_refused_whole() {
+    for (String body : List.of("[" + GOOD + ",", "[" + GOOD + ",{]", GOOD + GOOD)) {
+      assertError(
+          client.post("/events?on_error=skip", body, "Content-Type", "application/json"),
+          400,
+          31,
+          "none was stored");
+    }
+    assertThat(client.export(EVENTS, BODY).lines().count()).isEqualTo(1);
   }
 
   @Test

@@ -73,7 +73,7 @@ class BufferTest {
     assertThat(writer.acknowledged()).isZero();
     buffer.reopen();
     writer.write(List.of(append));
-    assertThat(append.outcome().join()).isEqualTo(new AppendOutcome.Stored(1, false));
+    assertThat(append.outcome().join()).isEqualTo(new AppendOutcome.Stored(1, false, ""));
     buffer.close();
   }
 

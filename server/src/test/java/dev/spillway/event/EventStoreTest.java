@@ -37,7 +37,7 @@ class EventStoreTest extends StoreTest {
   void what_was_appended_is_in_the_table_after_a_flush_with_every_field() throws SQLException {
     EventStore store = open();
     assertThat(store.cut()).isEqualTo(new Cut("n1", 0));
-    assertThat(append(store, "a", 3)).isEqualTo(new AppendOutcome.Stored(3, false));
+    assertThat(append(store, "a", 3)).isEqualTo(new AppendOutcome.Stored(3, false, ""));
     clock.advance(Duration.ofMillis(7));
     append(store, "b", 1);
 
@@ -155,22 +155,22 @@ class EventStoreTest extends StoreTest {
     EventStore store = open();
     Batch batch = Batch.of("a", 2);
     assertThat(store.append(Batch.STREAM, batch, key("d")))
-        .isEqualTo(new AppendOutcome.Stored(2, false));
+        .isEqualTo(new AppendOutcome.Stored(2, false, ""));
     assertThat(store.append(Batch.STREAM, batch, key("d")))
-        .isEqualTo(new AppendOutcome.Stored(2, true));
+        .isEqualTo(new AppendOutcome.Stored(2, true, ""));
     assertThat(store.append(Batch.STREAM, batch, key("e")))
         .isEqualTo(new AppendOutcome.KeyReused());
     assertThat(store.append(new EventStream("app-2", false), batch, key("d")))
-        .isEqualTo(new AppendOutcome.Stored(2, false));
+        .isEqualTo(new AppendOutcome.Stored(2, false, ""));
     store.flush();
     close();
     clock.advance(Duration.ofHours(24).minusMillis(1));
     store = open();
     assertThat(store.append(Batch.STREAM, batch, key("d")))
-        .isEqualTo(new AppendOutcome.Stored(2, true));
+        .isEqualTo(new AppendOutcome.Stored(2, true, ""));
     clock.advance(Duration.ofMillis(1));
     assertThat(store.append(Batch.STREAM, batch, key("e")))
-        .isEqualTo(new AppendOutcome.Stored(2, false));
+        .isEqualTo(new AppendOutcome.Stored(2, false, ""));
     assertThat(people(store)).hasSize(4);
   }
 
@@ -185,8 +185,9 @@ class EventStoreTest extends StoreTest {
                       () -> store.append(Batch.STREAM, Batch.of("a", 3), key("d")), threads))
               .toList();
       assertThat(appends.stream().map(CompletableFuture::join))
-          .containsOnly(new AppendOutcome.Stored(3, false), new AppendOutcome.Stored(3, true))
-          .containsOnlyOnce(new AppendOutcome.Stored(3, false));
+          .containsOnly(
+              new AppendOutcome.Stored(3, false, ""), new AppendOutcome.Stored(3, true, ""))
+          .containsOnlyOnce(new AppendOutcome.Stored(3, false, ""));
     }
     assertThat(people(store)).containsExactly("a-0", "a-1", "a-2");
   }
@@ -217,13 +218,13 @@ class EventStoreTest extends StoreTest {
   void a_full_buffer_refuses_until_it_was_flushed_but_takes_one_batch_of_any_size()
       throws SQLException {
     EventStore store = open();
-    assertThat(append(store, "large", 2500)).isEqualTo(new AppendOutcome.Stored(2500, false));
+    assertThat(append(store, "large", 2500)).isEqualTo(new AppendOutcome.Stored(2500, false, ""));
     AppendOutcome next = append(store, "b", 1);
     if (next instanceof AppendOutcome.BufferFull) {
       store.flush();
       next = append(store, "b", 1);
     }
-    assertThat(next).isEqualTo(new AppendOutcome.Stored(1, false));
+    assertThat(next).isEqualTo(new AppendOutcome.Stored(1, false, ""));
     assertThat(people(store)).hasSize(2501);
   }
 

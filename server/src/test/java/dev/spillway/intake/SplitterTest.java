@@ -36,17 +36,27 @@ class SplitterTest {
           public void bad(long line, String message) {
             found.add(line + "!" + message);
           }
+
+          @Override
+          public void stop() {
+            found.add("stopped");
+          }
         };
-    BodyWindow window = new BodyWindow(Body.plain(torn(text, seed), Long.MAX_VALUE));
+    BodyWindow window = new BodyWindow(body(torn(text, seed), Long.MAX_VALUE));
     try {
       switch (format) {
         case NDJSON -> new NdjsonSplitter(window, sink).split();
         case JSON -> new JsonSplitter(window, sink).split();
+        case CSV -> new CsvSplitter(window, sink).split();
       }
     } catch (IOException e) {
       throw new AssertionError(e);
     }
     return found;
+  }
+
+  private static Body body(InputStream stream, long limit) {
+    return new Body(stream, BodyEncoding.PLAIN, limit, false);
   }
 
   /** Gives the bytes in pieces of random sizes; seed 0 gives them whole. */
@@ -124,7 +134,7 @@ class SplitterTest {
 
   @Test
   void a_body_beyond_its_limit_ends() {
-    Body body = Body.plain(new ByteArrayInputStream(new byte[11]), 10);
+    Body body = body(new ByteArrayInputStream(new byte[11]), 10);
     assertThatThrownBy(() -> new NdjsonSplitter(new BodyWindow(body), new Ignoring()).split())
         .isInstanceOf(BodyTooLargeException.class);
   }
@@ -138,6 +148,11 @@ class SplitterTest {
     @Override
     public void bad(long line, String message) {
       throw new AssertionError(message);
+    }
+
+    @Override
+    public void stop() {
+      throw new AssertionError("the body can be read");
     }
   }
 }
