@@ -1,5 +1,6 @@
 package dev.spillway.engine;
 
+import dev.spillway.database.BoundSql;
 import dev.spillway.event.EventColumns;
 import dev.spillway.event.EventFiles.EventFile;
 import dev.spillway.event.EventQuery;
@@ -10,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,8 +23,7 @@ import java.util.stream.Stream;
 final class CopyStatement {
   private static final String EVENT_TYPE = "event_type";
 
-  private final StringBuilder sql = new StringBuilder();
-  private final List<Object> values = new ArrayList<>();
+  private final BoundSql sql = new BoundSql();
 
   private CopyStatement() {}
 
@@ -33,15 +32,15 @@ final class CopyStatement {
       Connection connection, ExportPlan plan, List<EventFile> files, Path target, boolean header)
       throws SQLException {
     CopyStatement copy = new CopyStatement();
-    copy.sql.append("COPY (");
+    copy.sql.add("COPY (");
     copy.select(plan);
     copy.from(plan, files);
     copy.where(plan.query(), files);
     copy.orderBy(plan);
     // Without `comment ''` the writer quotes `#`, and without a fixed name it renames at the end.
-    copy.add(") TO ? (FORMAT csv, DELIMITER ';', QUOTE '\"', ESCAPE '\"', NULLSTR '',", target);
-    copy.sql.append(" COMMENT '', USE_TMP_FILE false, HEADER ").append(header).append(')');
-    return copy.bind(connection);
+    copy.sql.add(") TO ? (FORMAT csv, DELIMITER ';', QUOTE '\"', ESCAPE '\"', NULLSTR '',", target);
+    copy.sql.add(" COMMENT '', USE_TMP_FILE false, HEADER " + header + ")");
+    return copy.sql.prepare(connection);
   }
 
   /** The names of the file's columns, in their order. */
@@ -57,46 +56,46 @@ final class CopyStatement {
   private void select(ExportPlan plan) {
     String ids = plan.ids().stream().map(IdColumn::wireName).collect(Collectors.joining(", "));
     switch (plan.shape()) {
-      case IDS -> sql.append("SELECT DISTINCT ").append(ids).append(", ").append(EVENT_TYPE);
+      case IDS -> sql.add("SELECT DISTINCT " + ids + ", " + EVENT_TYPE);
       case EVENTS -> {
-        sql.append("SELECT ").append(ids).append(", ").append(EVENT_TYPE);
-        add(", strftime(" + EventColumns.DATE + ", ?) AS event_date", pattern(plan.dateFormat()));
+        sql.add("SELECT " + ids + ", " + EVENT_TYPE);
+        sql.add(
+            ", strftime(" + EventColumns.DATE + ", ?) AS event_date", pattern(plan.dateFormat()));
       }
     }
   }
 
   private void from(ExportPlan plan, List<EventFile> files) {
-    sql.append(" FROM (SELECT *, ");
+    sql.add(" FROM (SELECT *, ");
     List<String> renamed =
         plan.query().types().stream()
             .filter(type -> !plan.names().getOrDefault(type, type).equals(type))
             .toList();
     if (renamed.isEmpty()) {
-      sql.append(EventColumns.EVENT);
+      sql.add(EventColumns.EVENT);
     } else {
-      sql.append("CASE ").append(EventColumns.EVENT);
+      sql.add("CASE " + EventColumns.EVENT);
       for (String type : renamed) {
-        add(" WHEN ? THEN ?", type, plan.names().getOrDefault(type, type));
+        sql.add(" WHEN ? THEN ?", type, plan.names().getOrDefault(type, type));
       }
-      sql.append(" ELSE ").append(EventColumns.EVENT).append(" END");
+      sql.add(" ELSE " + EventColumns.EVENT + " END");
     }
     List<String> paths = files.stream().map(file -> file.path().toString()).toList();
-    add(" AS " + EVENT_TYPE + " FROM read_parquet(?, hive_partitioning = false)", paths);
+    sql.add(" AS " + EVENT_TYPE + " FROM read_parquet(?, hive_partitioning = false)", paths);
   }
 
   private void where(EventQuery query, List<EventFile> files) {
-    add(" WHERE app = ?", query.appId());
-    sql.append(" AND NOT ").append(EventColumns.TEST);
-    add(" AND source = ? AND token = ?", query.source(), query.token());
-    add(" AND date >= ? AND date < ?", local(query.from()), local(query.to()));
-    sql.append(" AND event IN (")
-        .append(String.join(", ", Collections.nCopies(query.types().size(), "?")))
-        .append(')');
-    values.addAll(query.types());
+    sql.add(" WHERE app = ?", query.appId());
+    sql.add(" AND NOT " + EventColumns.TEST);
+    sql.add(" AND source = ? AND token = ?", query.source(), query.token());
+    sql.add(" AND date >= ? AND date < ?", local(query.from()), local(query.to()));
+    sql.add(
+        " AND event IN (" + String.join(", ", Collections.nCopies(query.types().size(), "?")) + ")",
+        query.types().toArray());
     if (files.stream().anyMatch(EventFile::passesCut)) {
-      add(" AND NOT (node = ? AND seq > ?)", query.cut().node(), query.cut().seq());
+      sql.add(" AND NOT (node = ? AND seq > ?)", query.cut().node(), query.cut().seq());
     }
-    sql.append(')');
+    sql.add(")");
   }
 
   private void orderBy(ExportPlan plan) {
@@ -106,7 +105,7 @@ final class CopyStatement {
           case IDS -> Stream.concat(ids, Stream.of(EVENT_TYPE));
           case EVENTS -> Stream.concat(Stream.of(EventColumns.DATE, EVENT_TYPE), ids);
         };
-    sql.append(" ORDER BY ").append(order.collect(Collectors.joining(", ")));
+    sql.add(" ORDER BY " + order.collect(Collectors.joining(", ")));
   }
 
   private static String pattern(DateFormat format) {
@@ -119,30 +118,5 @@ final class CopyStatement {
 
   private static LocalDateTime local(Instant instant) {
     return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
-  }
-
-  private void add(String text, Object... bound) {
-    sql.append(text);
-    values.addAll(List.of(bound));
-  }
-
-  private PreparedStatement bind(Connection connection) throws SQLException {
-    PreparedStatement statement = connection.prepareStatement(sql.toString());
-    try {
-      int index = 0;
-      for (Object value : values) {
-        index++;
-        switch (value) {
-          case List<?> list ->
-              statement.setArray(index, connection.createArrayOf("VARCHAR", list.toArray()));
-          case Path path -> statement.setString(index, path.toString());
-          default -> statement.setObject(index, value);
-        }
-      }
-      return statement;
-    } catch (SQLException | RuntimeException e) {
-      statement.close();
-      throw e;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.spillway.engine;
 
+import dev.spillway.database.DuckDbInstance;
 import dev.spillway.event.EventFiles.EventFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -44,7 +45,7 @@ public final class DuckDbEngine implements ExportEngine {
    */
   public static DuckDbEngine open(EngineSettings settings) {
     try {
-      return new DuckDbEngine(settings, DuckDbInstance.open(settings));
+      return new DuckDbEngine(settings, DuckDbInstance.open(settings.limits()));
     } catch (SQLException | IOException e) {
       throw new EngineException("the export engine does not start", e);
     }

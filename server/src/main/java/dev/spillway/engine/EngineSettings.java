@@ -1,5 +1,6 @@
 package dev.spillway.engine;
 
+import dev.spillway.database.DuckDb;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,6 +22,10 @@ public record EngineSettings(
     require(memoryBytes >= 64 << 20, "engine.memory must be at least 64MiB");
     require(threads >= 1, "engine.threads must be at least 1, or all");
     require(segmentRows >= 1, "engine.segment-rows must be at least 1");
+  }
+
+  DuckDb.Limits limits() {
+    return new DuckDb.Limits(memoryBytes, spillFolder, folders, List.of("threads = " + threads));
   }
 
   private static void require(boolean fine, String message) {
