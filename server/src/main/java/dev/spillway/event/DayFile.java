@@ -1,5 +1,6 @@
 package dev.spillway.event;
 
+import dev.spillway.database.BoundSql;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -30,31 +31,37 @@ record DayFile(
     Map<String, Object> least,
     Map<String, Object> greatest) {
 
-  /** Counts and bounds of each app's days, behind one sequence number and up to another. */
-  static final String STATISTICS =
-      """
-      SELECT app, date::DATE AS day, count(*) AS n,
-        min(test) AS min_test, max(test) AS max_test, min(source) AS min_source,
-        max(source) AS max_source, min(token) AS min_token, max(token) AS max_token,
-        min(event) AS min_event, max(event) AS max_event, min(date) AS min_date,
-        max(date) AS max_date, min(received_date) AS min_received_date,
-        max(received_date) AS max_received_date, min(seq) AS min_seq, max(seq) AS max_seq
-      FROM event WHERE seq > ? AND seq <= ? GROUP BY ALL ORDER BY app, day\
-      """;
-
   private static final String[] TEXTS = {
-    EventColumns.SOURCE, EventColumns.TOKEN, EventColumns.EVENT
+    EventColumns.SOURCE, EventColumns.TOKEN, EventColumns.EVENT, EventColumns.NODE
   };
+  private static final List<String> BOUNDED =
+      List.of(
+          EventColumns.TEST,
+          EventColumns.SOURCE,
+          EventColumns.TOKEN,
+          EventColumns.EVENT,
+          EventColumns.DATE,
+          EventColumns.RECEIVED_DATE,
+          EventColumns.NODE,
+          EventColumns.SEQ);
   private static final String[] TIMES = {EventColumns.DATE, EventColumns.RECEIVED_DATE};
 
-  /** Reads a row of {@link #STATISTICS}. */
-  static DayFile read(ResultSet row, Path path, String node) throws SQLException {
+  /** A query for the number and the bounds of each app's and day's events. */
+  static BoundSql statistics(BoundSql events) {
+    BoundSql query = new BoundSql().add("SELECT app, date::DATE AS day, count(*) AS n");
+    for (String column : BOUNDED) {
+      query.add(", min(%1$s) AS min_%1$s, max(%1$s) AS max_%1$s".formatted(column));
+    }
+    return query.add(" FROM (").add(events).add(") GROUP BY ALL ORDER BY app, day");
+  }
+
+  /** Reads a row of {@link #statistics}. */
+  static DayFile read(ResultSet row, Path path) throws SQLException {
     String app = row.getString("app");
     Map<String, Object> least = bounds(row, "min_");
     Map<String, Object> greatest = bounds(row, "max_");
     for (Map<String, Object> bounds : List.of(least, greatest)) {
       bounds.put(EventColumns.APP, app);
-      bounds.put(EventColumns.NODE, node);
     }
     return new DayFile(
         path, app, row.getObject("day", LocalDate.class), row.getLong("n"), least, greatest);

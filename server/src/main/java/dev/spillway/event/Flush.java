@@ -1,21 +1,13 @@
 package dev.spillway.event;
 
-import dev.spillway.disk.OwnerOnly;
+import dev.spillway.database.BoundSql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.apache.iceberg.DataFile;
@@ -30,13 +22,10 @@ import org.slf4j.LoggerFactory;
 final class Flush {
   private static final Logger LOG = LoggerFactory.getLogger(Flush.class);
 
-  /** From so many files on it is faster to sort all events first: by half, at 90 files. */
-  private static final int SORTED_FROM = 8;
-
   private final Buffer buffer;
   private final EventTable table;
   private final FlushJournal journal;
-  private final Path data;
+  private final TableFiles files;
   private final String node;
   private final ReentrantLock transactions;
   private final Consumer<CrashPoint> crash;
@@ -55,7 +44,7 @@ final class Flush {
     this.buffer = buffer;
     this.table = table;
     this.journal = new FlushJournal(folders.buffer());
-    this.data = folders.data();
+    this.files = new TableFiles(folders.data());
     this.node = node;
     this.transactions = transactions;
     this.crash = crash;
@@ -144,110 +133,17 @@ final class Flush {
   }
 
   private Written write(long behind, long through) throws IOException, SQLException {
-    return buffer.<Written, IOException>use(connection -> {
-      List<DayFile> days = days(connection, behind, through);
-      journal.write(new FlushJournal.Entry(through, days.stream().map(DayFile::path).toList()));
-      boolean whole = false;
-      try {
-        List<DataFile> files = new ArrayList<>();
-        Set<Path> folders = new TreeSet<>();
-        String source = days.size() < SORTED_FROM ? "event" : sort(connection, behind, through);
-        for (DayFile day : days) {
-          files.add(copy(connection, source, day, behind, through));
-          folders.add(OwnerOnly.folderOf(day.path()));
-        }
-        for (Path folder : folders) {
-          OwnerOnly.forceFolder(folder);
-        }
-        whole = true;
-        return new Written(through, files);
-      } finally {
-        if (!whole) {
-          discard(days);
-        }
-      }
-    });
-  }
-
-  private List<DayFile> days(Connection connection, long behind, long through) throws SQLException {
-    List<DayFile> days = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(DayFile.STATISTICS)) {
-      query.setLong(1, behind);
-      query.setLong(2, through);
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          Path folder =
-              data.resolve("app=" + row.getString("app"))
-                  .resolve("date_day=" + row.getObject("day", LocalDate.class));
-          String name = through + "-" + UUID.randomUUID() + ".parquet";
-          days.add(DayFile.read(row, folder.resolve(name), node));
-        }
-      }
-    }
-    return days;
-  }
-
-  /** A copy of the events in the order of their files, so that none of these reads all of them. */
-  private static String sort(Connection connection, long behind, long through) throws SQLException {
-    try (PreparedStatement sort =
-        connection.prepareStatement(
-            "CREATE TEMP TABLE sorted_event AS SELECT * FROM event WHERE seq > ? AND seq <= ?"
-                + " ORDER BY app, date::DATE, "
-                + EventSchema.ORDER)) {
-      sort.setLong(1, behind);
-      sort.setLong(2, through);
-      sort.execute();
-      return "sorted_event";
-    }
-  }
-
-  private DataFile copy(
-      Connection connection, String source, DayFile day, long behind, long through)
-      throws IOException, SQLException {
-    makeFolders(OwnerOnly.folderOf(day.path()));
-    try (PreparedStatement copy =
-        connection.prepareStatement(
-            "COPY (SELECT "
-                + EventSchema.names()
-                + " FROM (SELECT *, ? AS node FROM "
-                + source
-                + " WHERE seq > ? AND seq <= ? AND app = ?"
-                + " AND date >= ? AND date < ?) ORDER BY "
-                + EventSchema.ORDER
-                + ") TO ? (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, FIELD_IDS "
-                + EventSchema.fieldIds()
-                + ")")) {
-      copy.setString(1, node);
-      copy.setLong(2, behind);
-      copy.setLong(3, through);
-      copy.setString(4, day.app());
-      copy.setObject(5, day.day().atStartOfDay());
-      copy.setObject(6, day.day().plusDays(1).atStartOfDay());
-      copy.setString(7, day.path().toString());
-      long rows = copy.executeLargeUpdate();
-      if (rows != day.rows()) {
-        throw new SQLException("a flush wrote another number of events than it counted");
-      }
-    }
-    OwnerOnly.forceFile(day.path());
-    return day.dataFile(Files.size(day.path()));
-  }
-
-  /** Makes the folders of a partition, durably. */
-  private void makeFolders(Path folder) throws IOException {
-    if (Files.notExists(folder)) {
-      Path app = OwnerOnly.folderOf(folder);
-      OwnerOnly.makeFolder(app);
-      OwnerOnly.makeFolder(folder);
-      OwnerOnly.forceFolder(app);
-      OwnerOnly.forceFolder(data);
-    }
-  }
-
-  /** Known not to be in the table: no commit was tried. */
-  private static void discard(List<DayFile> days) throws IOException {
-    for (DayFile day : days) {
-      Files.deleteIfExists(day.path());
-    }
+    BoundSql events =
+        new BoundSql()
+            .add(
+                "SELECT *, ? AS node FROM event WHERE seq > ? AND seq <= ?", node, behind, through);
+    return buffer.<Written, IOException>use(connection ->
+        new Written(
+            through,
+            files.write(
+                connection,
+                events,
+                Long.toString(through),
+                paths -> journal.write(new FlushJournal.Entry(through, paths)))));
   }
 }

@@ -58,7 +58,8 @@ class SettingsLoaderTest {
     assertThat(settings.events().bufferBytes()).isEqualTo(2L << 30);
     assertThat(settings.events().memoryBytes()).isEqualTo(512L << 20);
     assertThat(settings.intake().maxBodyBytes()).isEqualTo(1L << 30);
-    assertThat(settings.intake().memoryBytes()).isEqualTo(4 << 20);
+    assertThat(settings.intake().memoryBytes()).isEqualTo(1 << 20);
+    assertThat(settings.intake().concurrent()).isEqualTo(64);
     assertThat(settings.intake().future()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.intake().lookbackDays()).isEqualTo(90);
   }
@@ -103,7 +104,8 @@ class SettingsLoaderTest {
             events.buffer-bytes=2GiB
             events.memory=512MiB
             intake.max-body=1GiB
-            intake.memory=4MiB
+            intake.memory=1MiB
+            intake.concurrent=64
             intake.future=1h
             """);
   }
