@@ -36,10 +36,15 @@ enum Setting {
   EVENTS_BUFFER_ROWS("events.buffer-rows", "5000000"),
   EVENTS_BUFFER_BYTES("events.buffer-bytes", "2GiB"),
   EVENTS_MEMORY("events.memory", "512MiB"),
+  EVENTS_TABLE_MEMORY("events.table-memory", "512MiB"),
+  EVENTS_FILE_SIZE("events.file-size", "64MiB"),
+  EVENTS_RETENTION_MARGIN("events.retention-margin", "7d"),
+  EVENTS_ERASE_WITHIN("events.erase-within", "24h"),
   INTAKE_MAX_BODY("intake.max-body", "1GiB"),
   INTAKE_MEMORY("intake.memory", "1MiB"),
   INTAKE_CONCURRENT("intake.concurrent", "64"),
-  INTAKE_FUTURE("intake.future", "1h");
+  INTAKE_FUTURE("intake.future", "1h"),
+  INTAKE_MIN_FREE_DISK("intake.min-free-disk", "1GiB");
 
   private static final String ENVIRONMENT = "SPILLWAY_";
 

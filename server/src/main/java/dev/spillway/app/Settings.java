@@ -14,6 +14,8 @@ import java.time.Duration;
  *
  * @param data the folder that everything is kept in, absolute
  * @param linkLifetime how long a download link works
+ * @param retentionMargin how long a day is kept after the lookback has passed it
+ * @param eraseWithin how long an erasure may take
  */
 public record Settings(
     Path data,
@@ -23,11 +25,24 @@ public record Settings(
     EventStoreSettings events,
     IntakeSettings intake,
     Duration linkLifetime,
+    Duration retentionMargin,
+    Duration eraseWithin,
     Kinds kinds) {
+
+  /** What an erasure takes beside the exports that ran before it: snapshots kept, and sweeps. */
+  private static final Duration ERASURE_WORK = Duration.ofHours(2);
 
   public Settings {
     if (!linkLifetime.isPositive()) {
       throw new IllegalArgumentException("exports.link-lifetime must be longer than 0s");
+    }
+    if (retentionMargin.compareTo(exports.maxDuration().plusDays(1)) < 0) {
+      throw new IllegalArgumentException(
+          "events.retention-margin must be at least exports.max-duration and a day");
+    }
+    if (eraseWithin.compareTo(exports.maxDuration().plus(ERASURE_WORK)) < 0) {
+      throw new IllegalArgumentException(
+          "events.erase-within must be at least exports.max-duration and 2 hours");
     }
   }
 

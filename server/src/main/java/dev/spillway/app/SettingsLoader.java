@@ -1,10 +1,13 @@
 package dev.spillway.app;
 
 import dev.spillway.engine.EngineSettings;
+import dev.spillway.event.BufferSettings;
 import dev.spillway.event.EventStoreSettings;
 import dev.spillway.event.Kinds;
+import dev.spillway.event.TableSettings;
 import dev.spillway.export.ExportSettings;
 import dev.spillway.http.HttpSettings;
+import dev.spillway.intake.EventDates;
 import dev.spillway.intake.IntakeSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +62,8 @@ public final class SettingsLoader {
                     events.orElseThrow(),
                     intake.orElseThrow(),
                     texts.duration(Setting.EXPORTS_LINK_LIFETIME),
+                    texts.duration(Setting.EVENTS_RETENTION_MARGIN),
+                    texts.duration(Setting.EVENTS_ERASE_WITHIN),
                     kinds))
             : Optional.empty();
     if (!problems.isEmpty()) {
@@ -121,11 +126,16 @@ public final class SettingsLoader {
     return new EventStoreSettings(
         data.resolve("events"),
         texts.text(Setting.NODE),
-        texts.integer(Setting.EVENTS_FLUSH_ROWS),
-        texts.duration(Setting.EVENTS_FLUSH_AGE),
-        texts.number(Setting.EVENTS_BUFFER_ROWS),
-        texts.size(Setting.EVENTS_BUFFER_BYTES),
-        texts.size(Setting.EVENTS_MEMORY));
+        new BufferSettings(
+            texts.integer(Setting.EVENTS_FLUSH_ROWS),
+            texts.duration(Setting.EVENTS_FLUSH_AGE),
+            texts.number(Setting.EVENTS_BUFFER_ROWS),
+            texts.size(Setting.EVENTS_BUFFER_BYTES),
+            texts.size(Setting.EVENTS_MEMORY)),
+        new TableSettings(
+            texts.size(Setting.EVENTS_FILE_SIZE),
+            texts.size(Setting.EVENTS_TABLE_MEMORY),
+            List.of(data.resolve("intake"))));
   }
 
   private IntakeSettings intake(Path data) {
@@ -134,8 +144,9 @@ public final class SettingsLoader {
         texts.size(Setting.INTAKE_MAX_BODY),
         size(Setting.INTAKE_MEMORY),
         texts.integer(Setting.INTAKE_CONCURRENT),
-        texts.duration(Setting.INTAKE_FUTURE),
-        texts.integer(Setting.EXPORTS_LOOKBACK_DAYS));
+        texts.size(Setting.INTAKE_MIN_FREE_DISK),
+        new EventDates(
+            texts.duration(Setting.INTAKE_FUTURE), texts.integer(Setting.EXPORTS_LOOKBACK_DAYS)));
   }
 
   private int size(Setting setting) {

@@ -24,7 +24,7 @@ final class Flush {
 
   private final Buffer buffer;
   private final EventTable table;
-  private final FlushJournal journal;
+  private final FileJournal journal;
   private final TableFiles files;
   private final String node;
   private final ReentrantLock transactions;
@@ -43,7 +43,7 @@ final class Flush {
       Consumer<CrashPoint> crash) {
     this.buffer = buffer;
     this.table = table;
-    this.journal = new FlushJournal(folders.buffer());
+    this.journal = new FileJournal(folders.flushJournal());
     this.files = new TableFiles(folders.data());
     this.node = node;
     this.transactions = transactions;
@@ -52,9 +52,9 @@ final class Flush {
 
   /** Finishes or removes what an earlier process left of a flush. */
   void recover() throws IOException, SQLException {
-    Optional<FlushJournal.Entry> entry = journal.read();
+    Optional<FileJournal.Entry> entry = journal.read();
     long flushed = table.flushedThrough(node);
-    if (entry.isPresent() && entry.get().through() > flushed) {
+    if (entry.isPresent() && entry.get().mark() > flushed) {
       LOG.info("a flush was cut short; its {} files are removed", entry.get().files().size());
       for (Path file : entry.get().files()) {
         Files.deleteIfExists(file);
@@ -144,6 +144,6 @@ final class Flush {
                 connection,
                 events,
                 Long.toString(through),
-                paths -> journal.write(new FlushJournal.Entry(through, paths)))));
+                paths -> journal.write(new FileJournal.Entry(through, paths)))));
   }
 }

@@ -22,7 +22,7 @@ final class FlushThread implements AutoCloseable {
   private static final long LOOK_NANOS = Duration.ofMillis(200).toNanos();
 
   private final Flush flush;
-  private final EventStoreSettings settings;
+  private final BufferSettings settings;
   private final BufferRoom room;
   private final LongSupplier acknowledged;
   private final InstantSource clock;
@@ -39,7 +39,7 @@ final class FlushThread implements AutoCloseable {
 
   FlushThread(
       Flush flush,
-      EventStoreSettings settings,
+      BufferSettings settings,
       BufferRoom room,
       LongSupplier acknowledged,
       InstantSource clock,

@@ -36,6 +36,15 @@ record StoreFolders(Path root) {
     return root.resolve("catalog.db");
   }
 
+  /** What DuckDB spills while it works on the table's files. */
+  Path work() {
+    return root.resolve("work");
+  }
+
+  Path flushJournal() {
+    return buffer().resolve("flush.pending");
+  }
+
   Path highWater() {
     return buffer().resolve("high-water");
   }

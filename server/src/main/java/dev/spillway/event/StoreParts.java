@@ -1,5 +1,7 @@
 package dev.spillway.event;
 
+import dev.spillway.database.DuckDb;
+import dev.spillway.database.DuckDbInstance;
 import dev.spillway.disk.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -10,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -19,6 +23,7 @@ record StoreParts(
     HighWater highWater,
     Buffer buffer,
     EventTable table,
+    DuckDbInstance tableWork,
     BufferWriter writer,
     WriterThread writerThread,
     FlushThread flushThread)
@@ -33,18 +38,19 @@ record StoreParts(
       HighWater highWater = opened.add(highWater(folders));
       EventTable table = opened.add(EventTable.open(folders.warehouse(), folders.catalog()));
       Buffer buffer = opened.add(buffer(settings, folders));
+      DuckDbInstance tableWork = opened.add(tableWork(settings.table(), folders));
       long last = check(folders, buffer, table.flushedThrough(settings.node()), highWater);
 
       ReentrantLock transactions = new ReentrantLock();
       Flush flush = new Flush(buffer, table, folders, settings.node(), transactions, crash);
       flush.recover();
-      BufferRoom room = new BufferRoom(settings.bufferRows(), settings.bufferBytes());
+      BufferRoom room = new BufferRoom(settings.buffer().maxRows(), settings.buffer().maxBytes());
       count(buffer, room);
       BufferWriter writer = new BufferWriter(buffer, room, highWater, transactions, clock, last);
       FlushThread flushThread =
           new FlushThread(
               flush,
-              settings,
+              settings.buffer(),
               room,
               writer::acknowledged,
               clock,
@@ -57,7 +63,8 @@ record StoreParts(
       });
       flushThread.start();
       writerThread.start();
-      return new StoreParts(lock, highWater, buffer, table, writer, writerThread, flushThread);
+      return new StoreParts(
+          lock, highWater, buffer, table, tableWork, writer, writerThread, flushThread);
     } catch (IOException | SQLException e) {
       opened.closeAfter(e);
       throw new EventStoreException(
@@ -110,7 +117,7 @@ record StoreParts(
   private static Buffer buffer(EventStoreSettings settings, StoreFolders folders)
       throws IOException {
     try {
-      return Buffer.open(folders.buffer(), folders.warehouse(), settings.memoryBytes());
+      return Buffer.open(folders.buffer(), folders.warehouse(), settings.buffer().memoryBytes());
     } catch (SQLException e) {
       throw new DamagedStoreException(
           "the buffer "
@@ -119,6 +126,16 @@ record StoreParts(
               + " restore the last backup",
           e);
     }
+  }
+
+  /** Reads and writes the table's files beside the buffer, which nothing else is to hold up. */
+  private static DuckDbInstance tableWork(TableSettings settings, StoreFolders folders)
+      throws IOException, SQLException {
+    List<Path> allowed = new ArrayList<>(settings.sources());
+    allowed.add(folders.warehouse());
+    allowed.add(folders.work());
+    return DuckDbInstance.open(
+        new DuckDb.Limits(settings.memoryBytes(), folders.work(), allowed, List.of()));
   }
 
   /** Whether everything that was acknowledged is there; gives the greatest number in use. */
@@ -162,6 +179,7 @@ record StoreParts(
     closer.add(highWater);
     closer.add(table);
     closer.add(buffer);
+    closer.add(tableWork);
     closer.add(flushThread);
     closer.add(writerThread);
     closer.close();

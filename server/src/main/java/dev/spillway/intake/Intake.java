@@ -124,8 +124,8 @@ public final class Intake {
     return EventChecker.at(
         kinds,
         clock.instant(),
-        settings.future(),
-        request.lookbackDays().orElse(settings.lookbackDays()));
+        settings.dates().future(),
+        request.lookbackDays().orElse(settings.dates().lookbackDays()));
   }
 
   /** A body that was good when it came first is not refused because its events grew old since. */

@@ -1,7 +1,6 @@
 package dev.spillway.intake;
 
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * How bodies of events are taken in.
@@ -11,23 +10,21 @@ import java.time.Duration;
  * @param maxBodyBytes the largest decoded body
  * @param memoryBytes how much of one body is kept in memory before it goes to the folder
  * @param concurrent how many bodies are in work at once; more wait, and then are refused
- * @param future how far in the future an event's date may lie
- * @param lookbackDays how old an event may be, where the company has no lookback of its own
+ * @param minFreeBytes bodies are refused while the folder's disk has less free space
  */
 public record IntakeSettings(
     Path folder,
     long maxBodyBytes,
     int memoryBytes,
     int concurrent,
-    Duration future,
-    int lookbackDays) {
+    long minFreeBytes,
+    EventDates dates) {
 
   public IntakeSettings {
     require(maxBodyBytes >= 1 << 16, "intake.max-body must be at least 64KiB");
     require(memoryBytes >= 0, "intake.memory must not be negative");
     require(concurrent >= 1, "intake.concurrent must be at least 1");
-    require(!future.isNegative(), "intake.future must not be negative");
-    require(lookbackDays >= 1, "exports.lookback-days must be at least 1");
+    require(minFreeBytes >= 0, "intake.min-free-disk must not be negative");
   }
 
   private static void require(boolean fine, String message) {

@@ -52,16 +52,16 @@ class SettingsLoaderTest {
     assertThat(settings.engine().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(settings.engine().segmentRows()).isEqualTo(10_000_000);
     assertThat(settings.events().node()).isEqualTo("node-1");
-    assertThat(settings.events().flushRows()).isEqualTo(500_000);
-    assertThat(settings.events().flushAge()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(settings.events().bufferRows()).isEqualTo(5_000_000);
-    assertThat(settings.events().bufferBytes()).isEqualTo(2L << 30);
-    assertThat(settings.events().memoryBytes()).isEqualTo(512L << 20);
+    assertThat(settings.events().buffer().flushRows()).isEqualTo(500_000);
+    assertThat(settings.events().buffer().flushAge()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(settings.events().buffer().maxRows()).isEqualTo(5_000_000);
+    assertThat(settings.events().buffer().maxBytes()).isEqualTo(2L << 30);
+    assertThat(settings.events().buffer().memoryBytes()).isEqualTo(512L << 20);
     assertThat(settings.intake().maxBodyBytes()).isEqualTo(1L << 30);
     assertThat(settings.intake().memoryBytes()).isEqualTo(1 << 20);
     assertThat(settings.intake().concurrent()).isEqualTo(64);
-    assertThat(settings.intake().future()).isEqualTo(Duration.ofHours(1));
-    assertThat(settings.intake().lookbackDays()).isEqualTo(90);
+    assertThat(settings.intake().dates().future()).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.intake().dates().lookbackDays()).isEqualTo(90);
   }
 
   @Test
@@ -103,10 +103,15 @@ class SettingsLoaderTest {
             events.buffer-rows=5000000
             events.buffer-bytes=2GiB
             events.memory=512MiB
+            events.table-memory=512MiB
+            events.file-size=64MiB
+            events.retention-margin=7d
+            events.erase-within=24h
             intake.max-body=1GiB
             intake.memory=1MiB
             intake.concurrent=64
             intake.future=1h
+            intake.min-free-disk=1GiB
             """);
   }
 
@@ -142,7 +147,8 @@ class SettingsLoaderTest {
           .as(setting.variable())
           .isNotNull();
     }
-    assertThat(load(Map.of("SPILLWAY_EVENTS_FLUSH_ROWS", "7"), Map.of()).events().flushRows())
+    assertThat(
+            load(Map.of("SPILLWAY_EVENTS_FLUSH_ROWS", "7"), Map.of()).events().buffer().flushRows())
         .isEqualTo(7);
   }
 
@@ -192,7 +198,8 @@ class SettingsLoaderTest {
   @ParameterizedTest
   @CsvSource({"1500ms,PT1.5S", "45s,PT45S", "20m,PT20M", "6h,PT6H", "90d,PT2160H"})
   void durations_have_units(String text, Duration duration) {
-    assertThat(load(Map.of("SPILLWAY_EVENTS_FLUSH_AGE", text), Map.of()).events().flushAge())
+    assertThat(
+            load(Map.of("SPILLWAY_EVENTS_FLUSH_AGE", text), Map.of()).events().buffer().flushAge())
         .isEqualTo(duration);
   }
 

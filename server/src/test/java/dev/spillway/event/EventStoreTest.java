@@ -285,13 +285,13 @@ class EventStoreTest extends StoreTest {
 
   @Test
   void a_buffer_is_flushed_by_itself_when_it_is_large_or_old() throws SQLException {
-    for (EventStoreSettings own :
+    for (BufferSettings buffer :
         List.of(
-            new EventStoreSettings(
-                folder.resolve("large"), "n", 5, Duration.ofHours(1), 100, 1 << 20, 128L << 20),
-            new EventStoreSettings(
-                folder.resolve("old"), "n", 99, Duration.ofMillis(50), 100, 1 << 20, 128L << 20))) {
-      try (EventStore store = EventStore.open(own, clock)) {
+            new BufferSettings(5, Duration.ofHours(1), 100, 1 << 20, 128L << 20),
+            new BufferSettings(99, Duration.ofMillis(50), 100, 1 << 20, 128L << 20))) {
+      Path own = folder.resolve("flush-" + buffer.flushRows());
+      try (EventStore store =
+          EventStore.open(new EventStoreSettings(own, "n", buffer, settings(own).table()), clock)) {
         Snapshot empty = store.flush();
         append(store, "a", 5);
         Await.until("a flush of its own", () -> !store.currentSnapshot().equals(empty));

@@ -28,7 +28,10 @@ abstract class StoreTest {
 
   static EventStoreSettings settings(Path folder) {
     return new EventStoreSettings(
-        folder, "n1", 1000, Duration.ofHours(1), 2000, 1L << 30, 128L << 20);
+        folder,
+        "n1",
+        new BufferSettings(1000, Duration.ofHours(1), 2000, 1L << 30, 128L << 20),
+        new TableSettings(1L << 20, 128L << 20, List.of(folder.resolveSibling("intake"))));
   }
 
   EventStore open() {

@@ -3,8 +3,10 @@ package dev.spillway.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.database.Database;
+import dev.spillway.event.BufferSettings;
 import dev.spillway.event.EventStore;
 import dev.spillway.event.EventStoreSettings;
+import dev.spillway.event.TableSettings;
 import dev.spillway.result.LocalResultStore;
 import dev.spillway.testing.Await;
 import dev.spillway.testing.MovableClock;
@@ -39,11 +41,8 @@ class ExportServiceTest {
             new EventStoreSettings(
                 folder.resolve("events"),
                 "n",
-                1000,
-                Duration.ofMinutes(1),
-                10_000,
-                1L << 30,
-                128L << 20),
+                new BufferSettings(1000, Duration.ofMinutes(1), 10_000, 1L << 30, 128L << 20),
+                new TableSettings(64L << 20, 128L << 20, List.of())),
             clock);
     results = LocalResultStore.open(folder.resolve("results"));
   }

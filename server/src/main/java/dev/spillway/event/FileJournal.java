@@ -10,21 +10,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says on disk which files a flush is about to write, so that those of a flush that a crash ended
- * are found and removed. A line each: the greatest sequence number, then the files.
+ * Says on disk which files are about to be written for a commit, so that those of a commit that a
+ * crash prevented are found and removed. A line each: the mark that the commit will set, then the
+ * files.
  */
-final class FlushJournal {
+final class FileJournal {
   private final Path file;
 
-  FlushJournal(Path folder) {
-    this.file = folder.resolve("flush.pending");
+  FileJournal(Path file) {
+    this.file = file;
   }
 
-  /** A flush that began. */
-  record Entry(long through, List<Path> files) {}
+  /**
+   * Work that began.
+   *
+   * @param mark what the commit will set in the table, where it sets something
+   */
+  record Entry(long mark, List<Path> files) {}
 
   void write(Entry entry) throws IOException {
-    StringBuilder text = new StringBuilder().append(entry.through()).append('\n');
+    StringBuilder text = new StringBuilder().append(entry.mark()).append('\n');
     entry.files().forEach(path -> text.append(path).append('\n'));
     Path draft = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(draft);
