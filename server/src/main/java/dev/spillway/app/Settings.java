@@ -14,6 +14,7 @@ import java.time.Duration;
  *
  * @param data the folder that everything is kept in, absolute
  * @param linkLifetime how long a download link works
+ * @param compactEvery how often compaction looks for something to do
  * @param retentionMargin how long a day is kept after the lookback has passed it
  * @param eraseWithin how long an erasure may take
  */
@@ -25,6 +26,7 @@ public record Settings(
     EventStoreSettings events,
     IntakeSettings intake,
     Duration linkLifetime,
+    Duration compactEvery,
     Duration retentionMargin,
     Duration eraseWithin,
     Kinds kinds) {
@@ -35,6 +37,9 @@ public record Settings(
   public Settings {
     if (!linkLifetime.isPositive()) {
       throw new IllegalArgumentException("exports.link-lifetime must be longer than 0s");
+    }
+    if (!compactEvery.isPositive()) {
+      throw new IllegalArgumentException("events.compact-every must be longer than 0s");
     }
     if (retentionMargin.compareTo(exports.maxDuration().plusDays(1)) < 0) {
       throw new IllegalArgumentException(

@@ -62,6 +62,7 @@ public final class SettingsLoader {
                     events.orElseThrow(),
                     intake.orElseThrow(),
                     texts.duration(Setting.EXPORTS_LINK_LIFETIME),
+                    texts.duration(Setting.EVENTS_COMPACT_EVERY),
                     texts.duration(Setting.EVENTS_RETENTION_MARGIN),
                     texts.duration(Setting.EVENTS_ERASE_WITHIN),
                     kinds))

@@ -90,10 +90,20 @@ public final class SpillwayServer implements AutoCloseable {
         new HttpServices(
             tenants, settings.kinds(), exports.exports(), intake, links, events::isHealthy, clock);
     HttpServer http = add(HttpServer.start(settings.http(), services));
-    Sweeps sweeps = add(new Sweeps(database, settings.exports().node(), exports.sweep(), clock));
+    Sweeps sweeps =
+        add(sweeps(database, new Sweeps.Swept(exports.sweep(), events, retention(tenants))));
     sweeps.start();
     LOG.info("ready at {}", http.uri());
     return new Running(http, tenants, exports);
+  }
+
+  private Sweeps sweeps(Database database, Sweeps.Swept swept) {
+    return new Sweeps(database, settings.exports().node(), swept, settings.compactEvery(), clock);
+  }
+
+  private Retention retention(Tenants tenants) {
+    return new Retention(
+        tenants, settings.intake().dates().lookbackDays(), settings.retentionMargin(), clock);
   }
 
   private <T extends AutoCloseable> T add(T part) {

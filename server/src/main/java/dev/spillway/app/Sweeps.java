@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.spillway.database.Database;
+import dev.spillway.event.EventStore;
 import dev.spillway.export.ExportSweep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,22 +19,41 @@ import java.util.List;
  * piece that fails is logged and tried again at its next turn.
  */
 final class Sweeps implements AutoCloseable {
+  /** A long compaction must not hold up what others wait for. */
+  private static final int THREADS = 4;
+
   private static final Duration POLLING = Duration.ofSeconds(2);
   private static final Duration STOP = Duration.ofSeconds(10);
 
   private final Scheduler scheduler;
 
-  Sweeps(Database database, String node, ExportSweep exports, InstantSource clock) {
+  /** What there is to sweep. */
+  record Swept(ExportSweep exports, EventStore events, Retention retention) {}
+
+  /**
+   * Prepares the sweeps.
+   *
+   * @param compactEvery how often compaction looks for something to do
+   */
+  Sweeps(Database database, String node, Swept swept, Duration compactEvery, InstantSource clock) {
+    ExportSweep exports = swept.exports();
+    EventStore events = swept.events();
     List<RecurringTask<Void>> tasks =
         List.of(
             task("exports-stuck", Duration.ofSeconds(10), exports::failStuck),
             task("exports-expiry", Duration.ofMinutes(1), exports::expire),
             task("exports-left-overs", Duration.ofHours(1), exports::removeLeftOvers),
-            task("events-snapshots", Duration.ofMinutes(10), exports::releaseSnapshots));
+            task("events-snapshots", Duration.ofMinutes(10), exports::releaseSnapshots),
+            task("events-compaction", compactEvery, events::compact),
+            task(
+                "events-retention",
+                Duration.ofHours(1),
+                () -> events.retain(swept.retention().firstDays())),
+            task("events-orphans", Duration.ofHours(6), events::removeOrphans));
     this.scheduler =
         Scheduler.create(database.dataSource())
             .startTasks(tasks)
-            .threads(1)
+            .threads(THREADS)
             .pollingInterval(POLLING)
             .schedulerName(new SchedulerName.Fixed(node))
             .clock(clock::instant)

@@ -1,11 +1,15 @@
 package dev.spillway.event;
 
-/** Places in a flush at which a test can end the process. */
+/** Places between the durable steps of the store at which a test can end the process. */
 enum CrashPoint {
   /** The files are durable; no commit names them. */
-  FILES_WRITTEN,
+  FLUSH_FILES_WRITTEN,
   /** The table has the files; the buffer has their events too. */
-  TABLE_COMMITTED,
+  FLUSH_COMMITTED,
   /** The buffer has let go of the events; the journal still names the flush. */
-  ROWS_REMOVED
+  FLUSH_ROWS_REMOVED,
+  /** The files of a rewrite are durable; no commit names them. */
+  REWRITE_FILES_WRITTEN,
+  /** The table has the new files in the place of the old ones; the journal still names them. */
+  REWRITE_COMMITTED
 }

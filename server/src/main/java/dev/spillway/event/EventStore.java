@@ -1,11 +1,16 @@
 package dev.spillway.event;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Keeps every acknowledged event exactly once: first in a buffer on this node, then in the open
@@ -88,6 +93,11 @@ public final class EventStore implements AutoCloseable {
     return parts.table().current();
   }
 
+  /** The data files of every state that is kept. */
+  Set<Path> everyDataFile() throws IOException {
+    return parts.table().files().dataFiles().stream().map(Path::of).collect(Collectors.toSet());
+  }
+
   /** Whether the snapshot can still be read. */
   public boolean has(Snapshot snapshot) {
     return parts.table().has(snapshot);
@@ -106,6 +116,32 @@ public final class EventStore implements AutoCloseable {
   /** Lets go of snapshots older than an hour, except the current one and those given. */
   public void expireSnapshots(Set<Long> keep) {
     parts.table().expire(clock.instant().minus(SNAPSHOTS_KEPT), keep);
+  }
+
+  /**
+   * Makes the many small files of a day few sorted ones where that is due; running exports are not
+   * disturbed. Holds its thread in native code.
+   *
+   * @return how many days of an app were rewritten
+   * @throws EventStoreException when the table could not be rewritten; it is as it was then, or a
+   *     later call finds out
+   */
+  public int compact() {
+    return parts.upkeep().compact();
+  }
+
+  /**
+   * Drops each app's events of before a day, by whole days.
+   *
+   * @param firstDay the first day to keep of an app, by its id
+   */
+  public void retain(Function<String, LocalDate> firstDay) {
+    parts.upkeep().retain(firstDay);
+  }
+
+  /** Removes files of the table's folder that no state of the table has, once a day old. */
+  public void removeOrphans() {
+    parts.upkeep().removeOrphans();
   }
 
   /** Whether events can be taken in and brought into the table now. */

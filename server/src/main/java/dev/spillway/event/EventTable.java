@@ -2,8 +2,11 @@ package dev.spillway.event;
 
 import dev.spillway.database.DamagedDatabaseException;
 import dev.spillway.database.Database;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,12 +15,17 @@ import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The open table of all events, and in it the marks how far each node's buffer was flushed.
@@ -25,7 +33,11 @@ import org.apache.iceberg.jdbc.JdbcCatalog;
  */
 final class EventTable implements AutoCloseable {
   static final TableIdentifier NAME = TableIdentifier.of(Namespace.of("spillway"), "events");
+  private static final Logger LOG = LoggerFactory.getLogger(EventTable.class);
   private static final String FLUSHED_THROUGH = "spillway.flushed-through.";
+
+  /** Each plan reads all that can matter to it. */
+  private static final int MOST_MANIFESTS = 32;
 
   private static final Map<String, String> PROPERTIES =
       Map.of(
@@ -152,6 +164,85 @@ final class EventTable implements AutoCloseable {
       transaction.updateProperties().set(FLUSHED_THROUGH + node, Long.toString(through)).commit();
       transaction.commitTransaction();
       reload();
+    } finally {
+      commits.unlock();
+    }
+  }
+
+  /**
+   * Puts new files in the place of old ones; false, and nothing happens, when an old one is not in
+   * the table any more. The outcome of any other fault is unknown.
+   */
+  boolean replace(List<DataFile> old, List<DataFile> added) {
+    commits.lock();
+    try {
+      RewriteFiles rewrite = catalog.loadTable(NAME).newRewrite();
+      old.forEach(rewrite::deleteFile);
+      added.forEach(rewrite::addFile);
+      rewrite.commit();
+      reload();
+      return true;
+    } catch (ValidationException e) {
+      LOG.info("a rewrite is left, since files it was to replace are gone", e);
+      reload();
+      return false;
+    } finally {
+      commits.unlock();
+    }
+  }
+
+  /** Drops the app's days before this one, by their whole partitions. */
+  void dropDays(String app, LocalDate first) {
+    long firstMicros = TablePlan.micros(first.atStartOfDay(ZoneOffset.UTC).toInstant());
+    commits.lock();
+    try {
+      catalog
+          .loadTable(NAME)
+          .newDelete()
+          .deleteFromRowFilter(
+              Expressions.and(
+                  Expressions.equal(EventColumns.APP, app),
+                  Expressions.lessThan(EventColumns.DATE, firstMicros)))
+          .commit();
+      reload();
+    } finally {
+      commits.unlock();
+    }
+  }
+
+  /** Writes the lists of files anew when there are many, each app's together. */
+  void mergeManifests() {
+    commits.lock();
+    try {
+      Table now = catalog.loadTable(NAME);
+      if (now.currentSnapshot().dataManifests(now.io()).size() > MOST_MANIFESTS) {
+        now.rewriteManifests()
+            .clusterBy(file -> String.valueOf(file.partition().get(0, String.class)))
+            .commit();
+        reload();
+      }
+    } finally {
+      commits.unlock();
+    }
+  }
+
+  /** The files of the state loaded last. */
+  ReachableFiles files() {
+    return new ReachableFiles(table);
+  }
+
+  /** Some work on the table's files while nobody commits. */
+  @FunctionalInterface
+  interface FilesWork<T> {
+    T with(ReachableFiles files) throws IOException;
+  }
+
+  /** Works on the files of the newest state, and lets nobody commit meanwhile. */
+  <T> T exclusively(FilesWork<T> work) throws IOException {
+    commits.lock();
+    try {
+      reload();
+      return work.with(files());
     } finally {
       commits.unlock();
     }

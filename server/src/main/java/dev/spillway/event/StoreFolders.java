@@ -45,6 +45,10 @@ record StoreFolders(Path root) {
     return buffer().resolve("flush.pending");
   }
 
+  Path rewriteJournal() {
+    return root.resolve("rewrite.pending");
+  }
+
   Path highWater() {
     return buffer().resolve("high-water");
   }

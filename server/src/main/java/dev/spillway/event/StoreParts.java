@@ -24,6 +24,7 @@ record StoreParts(
     Buffer buffer,
     EventTable table,
     DuckDbInstance tableWork,
+    TableUpkeep upkeep,
     BufferWriter writer,
     WriterThread writerThread,
     FlushThread flushThread)
@@ -44,6 +45,9 @@ record StoreParts(
       ReentrantLock transactions = new ReentrantLock();
       Flush flush = new Flush(buffer, table, folders, settings.node(), transactions, crash);
       flush.recover();
+      TableUpkeep upkeep =
+          opened.add(new TableUpkeep(table, tableWork, folders, settings.table(), clock, crash));
+      upkeep.recover();
       BufferRoom room = new BufferRoom(settings.buffer().maxRows(), settings.buffer().maxBytes());
       count(buffer, room);
       BufferWriter writer = new BufferWriter(buffer, room, highWater, transactions, clock, last);
@@ -64,7 +68,7 @@ record StoreParts(
       flushThread.start();
       writerThread.start();
       return new StoreParts(
-          lock, highWater, buffer, table, tableWork, writer, writerThread, flushThread);
+          lock, highWater, buffer, table, tableWork, upkeep, writer, writerThread, flushThread);
     } catch (IOException | SQLException e) {
       opened.closeAfter(e);
       throw new EventStoreException(
@@ -180,6 +184,7 @@ record StoreParts(
     closer.add(table);
     closer.add(buffer);
     closer.add(tableWork);
+    closer.add(upkeep);
     closer.add(flushThread);
     closer.add(writerThread);
     closer.close();

@@ -32,6 +32,15 @@ final class TableFiles {
     this.data = data;
   }
 
+  /** A query for all events of these files. */
+  static BoundSql read(List<DataFile> files) {
+    List<String> paths = files.stream().map(DataFile::location).toList();
+    return new BoundSql()
+        .add(
+            "SELECT " + EventSchema.names() + " FROM read_parquet(?, hive_partitioning = false)",
+            paths);
+  }
+
   /** Is told which files are about to be written, before the first of them is. */
   @FunctionalInterface
   interface Announced {

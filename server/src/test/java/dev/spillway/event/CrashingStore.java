@@ -4,9 +4,10 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** A process that appends events, flushes them, and dies at a point of the flush. */
+/** A process that appends events, flushes or compacts them, and dies at a point of that. */
 final class CrashingStore {
   static final int DIED = 77;
+  private static final int SURVIVED = 78;
 
   private CrashingStore() {}
 
@@ -24,5 +25,8 @@ final class CrashingStore {
             });
     store.append(Batch.STREAM, Batch.of(args[2], Integer.parseInt(args[3])), Optional.empty());
     store.flush();
+    store.compact();
+    // The store's own threads would keep a process that came by its point alive.
+    Runtime.getRuntime().halt(SURVIVED);
   }
 }

@@ -46,10 +46,14 @@ abstract class StoreTest {
   }
 
   static EventQuery query(EventStore store) {
+    return query(store, "token");
+  }
+
+  static EventQuery query(EventStore store, String token) {
     return new EventQuery(
         "app-1",
         "campaign",
-        "token",
+        token,
         Instant.parse("2026-01-01T00:00:00Z"),
         Instant.parse("2026-12-01T00:00:00Z"),
         List.of("push_sent"),

@@ -1,0 +1,103 @@
+package dev.spillway.event;
+
+import dev.spillway.database.BoundSql;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.iceberg.DataFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts new data files in the place of old ones, in one commit. The old ones stay on disk for as
+ * long as a snapshot has them. One at a time, under the lock of {@link TableUpkeep}.
+ */
+final class Rewrite {
+  private static final Logger LOG = LoggerFactory.getLogger(Rewrite.class);
+
+  private final EventTable table;
+  private final TableFiles files;
+  private final FileJournal journal;
+  private final Consumer<CrashPoint> crash;
+
+  Rewrite(EventTable table, TableFiles files, FileJournal journal, Consumer<CrashPoint> crash) {
+    this.table = table;
+    this.files = files;
+    this.journal = journal;
+    this.crash = crash;
+  }
+
+  /** Removes what a rewrite wrote that did not come to its commit. */
+  void recover() throws IOException {
+    Optional<FileJournal.Entry> entry = journal.read();
+    if (entry.isEmpty()) {
+      return;
+    }
+    table.reload();
+    Set<String> known = table.files().dataFiles();
+    for (Path file : entry.get().files()) {
+      if (!known.contains(file.toString()) && Files.deleteIfExists(file)) {
+        LOG.info("the file {} of a rewrite that was cut short is removed", file.getFileName());
+      }
+    }
+    journal.clear();
+  }
+
+  /**
+   * Writes the events of the queries, each into files of its own, and commits them in the place of
+   * the old files.
+   *
+   * @param parts queries for all columns of the table
+   * @return whether it happened; not, when an old file is no longer in the table
+   * @throws RuntimeException when the commit's outcome is not known; {@link #recover} finds out
+   */
+  boolean replace(Connection connection, List<DataFile> old, List<BoundSql> parts)
+      throws IOException, SQLException {
+    String prefix = SortedRun.newPrefix();
+    List<Path> announced = new ArrayList<>();
+    List<DataFile> written = new ArrayList<>();
+    boolean whole = false;
+    try {
+      for (BoundSql part : parts) {
+        written.addAll(
+            files.write(
+                connection,
+                part,
+                prefix,
+                paths -> {
+                  announced.addAll(paths);
+                  journal.write(new FileJournal.Entry(0, announced));
+                }));
+      }
+      whole = true;
+    } finally {
+      if (!whole) {
+        discard(announced);
+      }
+    }
+    crash.accept(CrashPoint.REWRITE_FILES_WRITTEN);
+    boolean replaced = table.replace(old, written);
+    crash.accept(CrashPoint.REWRITE_COMMITTED);
+    if (replaced) {
+      journal.clear();
+    } else {
+      discard(announced);
+    }
+    return replaced;
+  }
+
+  /** Known not to be in the table. */
+  private void discard(List<Path> paths) throws IOException {
+    for (Path path : paths) {
+      Files.deleteIfExists(path);
+    }
+    journal.clear();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.spillway.event;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.iceberg.DataFile;
+
+/**
+ * Files of one partition that were cut from one sorted sequence, so that no campaign is in many of
+ * them. Each file of a flush is one by itself; those that a compaction wrote together say so in
+ * their names.
+ */
+record SortedRun(List<DataFile> files) {
+  private static final String COMPACTED = "c";
+  private static final int ID = 12;
+
+  SortedRun {
+    files = List.copyOf(files);
+  }
+
+  /** What the names of a new run's files begin with. */
+  static String newPrefix() {
+    return COMPACTED + UUID.randomUUID().toString().replace("-", "").substring(0, ID);
+  }
+
+  /** The runs of a partition, the smallest first. */
+  static List<SortedRun> of(List<DataFile> files) {
+    Map<String, List<DataFile>> byName = new LinkedHashMap<>();
+    for (DataFile file : files) {
+      byName.computeIfAbsent(name(file), run -> new ArrayList<>()).add(file);
+    }
+    return byName.values().stream()
+        .map(SortedRun::new)
+        .sorted(Comparator.comparingLong(SortedRun::bytes))
+        .toList();
+  }
+
+  private static String name(DataFile file) {
+    String name = Path.of(file.location()).getFileName().toString();
+    boolean compacted = name.startsWith(COMPACTED) && name.indexOf('-') == COMPACTED.length() + ID;
+    return compacted ? name.substring(0, name.indexOf('-')) : name;
+  }
+
+  long bytes() {
+    return files.stream().mapToLong(DataFile::fileSizeInBytes).sum();
+  }
+}
