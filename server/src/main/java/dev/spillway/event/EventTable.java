@@ -12,6 +12,7 @@ import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ExpireSnapshots;
+import org.apache.iceberg.RewriteFiles;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
@@ -126,7 +127,17 @@ final class EventTable implements AutoCloseable {
   }
 
   Snapshot current() {
-    return new Snapshot(table.currentSnapshot().snapshotId());
+    org.apache.iceberg.Snapshot current = table.currentSnapshot();
+    return new Snapshot(current.snapshotId(), current.sequenceNumber());
+  }
+
+  /** The sequence number of the oldest state that is still kept. */
+  long oldest() {
+    long oldest = Long.MAX_VALUE;
+    for (org.apache.iceberg.Snapshot snapshot : table.snapshots()) {
+      oldest = Math.min(oldest, snapshot.sequenceNumber());
+    }
+    return oldest;
   }
 
   boolean has(Snapshot snapshot) {
@@ -155,6 +166,25 @@ final class EventTable implements AutoCloseable {
     } finally {
       commits.unlock();
     }
+  }
+
+  /** Puts files in the place of others, unless one of these is gone by now. */
+  void rewrite(Snapshot read, List<DataFile> former, List<DataFile> fresh) {
+    commits.lock();
+    try {
+      RewriteFiles rewrite = catalog.loadTable(NAME).newRewrite().validateFromSnapshot(read.id());
+      former.forEach(rewrite::deleteFile);
+      fresh.forEach(rewrite::addFile);
+      rewrite.commit();
+      reload();
+    } finally {
+      commits.unlock();
+    }
+  }
+
+  /** The app's files in a snapshot, with all that the table knows of them. */
+  List<DataFile> files(Snapshot snapshot, String appId) {
+    return TablePlan.files(table, snapshot, appId);
   }
 
   /** Lets go of the snapshots of before then, except the current one and those given. */

@@ -24,6 +24,7 @@ record StoreParts(
     Buffer buffer,
     EventTable table,
     DuckDbInstance tableWork,
+    Erasure erasure,
     BufferWriter writer,
     WriterThread writerThread,
     FlushThread flushThread)
@@ -64,7 +65,15 @@ record StoreParts(
       flushThread.start();
       writerThread.start();
       return new StoreParts(
-          lock, highWater, buffer, table, tableWork, writer, writerThread, flushThread);
+          lock,
+          highWater,
+          buffer,
+          table,
+          tableWork,
+          new Erasure(table, new TableFiles(folders.data()), tableWork),
+          writer,
+          writerThread,
+          flushThread);
     } catch (IOException | SQLException e) {
       opened.closeAfter(e);
       throw new EventStoreException(

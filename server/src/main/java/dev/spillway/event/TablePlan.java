@@ -43,6 +43,23 @@ final class TablePlan {
     return new EventFiles(files);
   }
 
+  /** All files of an app. */
+  static List<DataFile> files(Table table, Snapshot snapshot, String appId) {
+    List<DataFile> files = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> tasks =
+        table
+            .newScan()
+            .useSnapshot(snapshot.id())
+            .filter(Expressions.equal(EventColumns.APP, appId))
+            .includeColumnStats()
+            .planFiles()) {
+      tasks.forEach(task -> files.add(task.file().copy()));
+    } catch (IOException e) {
+      throw new EventStoreException("the event table cannot be read", e);
+    }
+    return files;
+  }
+
   private static Expression expression(EventQuery query) {
     return Expressions.and(
         Expressions.equal(EventColumns.APP, query.appId()),
