@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.spillway.database.Database;
+import dev.spillway.erasure.ErasureSweep;
 import dev.spillway.export.ExportSweep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,21 +20,32 @@ import java.util.List;
  */
 final class Sweeps implements AutoCloseable {
   private static final Duration POLLING = Duration.ofSeconds(2);
+
+  /** More than one, so that work on the whole table holds up nothing else. */
+  private static final int THREADS = 4;
+
   private static final Duration STOP = Duration.ofSeconds(10);
 
   private final Scheduler scheduler;
 
-  Sweeps(Database database, String node, ExportSweep exports, InstantSource clock) {
+  Sweeps(
+      Database database,
+      String node,
+      ExportSweep exports,
+      ErasureSweep erasures,
+      InstantSource clock) {
     List<RecurringTask<Void>> tasks =
         List.of(
             task("exports-stuck", Duration.ofSeconds(10), exports::failStuck),
             task("exports-expiry", Duration.ofMinutes(1), exports::expire),
             task("exports-left-overs", Duration.ofHours(1), exports::removeLeftOvers),
-            task("events-snapshots", Duration.ofMinutes(10), exports::releaseSnapshots));
+            task("events-snapshots", Duration.ofMinutes(10), exports::releaseSnapshots),
+            task("erasures", Duration.ofSeconds(10), erasures::run),
+            task("erasures-old", Duration.ofHours(1), erasures::forget));
     this.scheduler =
         Scheduler.create(database.dataSource())
             .startTasks(tasks)
-            .threads(1)
+            .threads(THREADS)
             .pollingInterval(POLLING)
             .schedulerName(new SchedulerName.Fixed(node))
             .clock(clock::instant)
