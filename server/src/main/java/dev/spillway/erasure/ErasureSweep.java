@@ -83,7 +83,11 @@ public final class ErasureSweep {
       }
     } catch (IOException | RuntimeException e) {
       Duration wait = BACK_OFF.multipliedBy(1L << Math.min(erasure.failures(), DOUBLINGS));
-      LOG.warn("erasure {}: a step failed; it is tried again in {}", erasure.id(), wait, e);
+      LOG.warn(
+          "erasure {}: a step failed; it is tried again in {} s",
+          erasure.id(),
+          wait.toSeconds(),
+          e);
       store.failed(erasure.id(), e, clock.instant().plus(wait));
     }
   }
