@@ -24,8 +24,9 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           entry("cli", Set.of("app")),
-          entry("app", Set.of("http", "export", "intake", "tenant", "database", "disk")),
-          entry("http", Set.of("export", "intake", "tenant")),
+          entry("app", Set.of("http", "erasure", "export", "intake", "tenant", "database", "disk")),
+          entry("http", Set.of("erasure", "export", "intake", "tenant")),
+          entry("erasure", Set.of("export", "event", "database")),
           entry("export", Set.of("engine", "result", "database")),
           entry("engine", Set.of("event", "database", "disk")),
           entry("intake", Set.of("event", "database", "disk")),
@@ -79,7 +80,11 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            ROOT + ".export..", ROOT + ".engine..", ROOT + ".event..", ROOT + ".result..")
+            ROOT + ".erasure..",
+            ROOT + ".export..",
+            ROOT + ".engine..",
+            ROOT + ".event..",
+            ROOT + ".result..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.eclipse.jetty..", "java.net.http..", ROOT + ".http..")

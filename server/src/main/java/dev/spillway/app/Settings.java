@@ -31,7 +31,11 @@ public record Settings(
     Duration eraseWithin,
     Kinds kinds) {
 
+  /** The longest month, for which a result is kept. */
+  private static final Duration FILE_MONTH = Duration.ofDays(31);
+
   /** What an erasure takes beside the exports that ran before it: snapshots kept, and sweeps. */
+
   private static final Duration ERASURE_WORK = Duration.ofHours(2);
 
   public Settings {
@@ -41,9 +45,10 @@ public record Settings(
     if (!compactEvery.isPositive()) {
       throw new IllegalArgumentException("events.compact-every must be longer than 0s");
     }
-    if (retentionMargin.compareTo(exports.maxDuration().plusDays(1)) < 0) {
+    if (retentionMargin.compareTo(exports.maxDuration().plus(FILE_MONTH)) < 0) {
       throw new IllegalArgumentException(
-          "events.retention-margin must be at least exports.max-duration and a day");
+          "events.retention-margin must be at least exports.max-duration and 31 days, since an"
+              + " erasure finds the results that hold a person by the events that are still kept");
     }
     if (eraseWithin.compareTo(exports.maxDuration().plus(ERASURE_WORK)) < 0) {
       throw new IllegalArgumentException(

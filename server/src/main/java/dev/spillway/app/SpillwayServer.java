@@ -3,6 +3,8 @@ package dev.spillway.app;
 import dev.spillway.database.Database;
 import dev.spillway.disk.OwnerOnly;
 import dev.spillway.engine.DuckDbEngine;
+import dev.spillway.erasure.ErasureService;
+import dev.spillway.erasure.ErasureSweep;
 import dev.spillway.event.EventStore;
 import dev.spillway.export.ExportService;
 import dev.spillway.export.ExportSweep;
@@ -38,7 +40,8 @@ public final class SpillwayServer implements AutoCloseable {
   }
 
   /** What callers need of a started server. */
-  private record Running(HttpServer http, Tenants tenants, ExportService exports) {}
+  private record Running(
+      HttpServer http, Tenants tenants, ExportService exports, ErasureService erasures) {}
 
   private Optional<Running> running = Optional.empty();
 
@@ -78,6 +81,10 @@ public final class SpillwayServer implements AutoCloseable {
     DuckDbEngine engine = add(DuckDbEngine.open(settings.engine()));
     ExportService exports =
         add(new ExportService(settings.exports(), database, events, engine, results, clock));
+    ErasureService erasures =
+        add(
+            new ErasureService(
+                database, events, exports.withdrawals(), settings.eraseWithin(), clock));
     Intake intake = Intake.open(settings.intake(), settings.kinds(), events, clock);
     OwnerOnly.makeFolder(OwnerOnly.folderOf(settings.linkKey()));
     DownloadLinks links = DownloadLinks.open(settings.linkKey(), settings.linkLifetime(), clock);
@@ -88,13 +95,23 @@ public final class SpillwayServer implements AutoCloseable {
     exports.start();
     HttpServices services =
         new HttpServices(
-            tenants, settings.kinds(), exports.exports(), intake, links, events::isHealthy, clock);
+            tenants,
+            settings.kinds(),
+            exports.exports(),
+            erasures.erasures(),
+            intake,
+            links,
+            events::isHealthy,
+            clock);
     HttpServer http = add(HttpServer.start(settings.http(), services));
     Sweeps sweeps =
-        add(sweeps(database, new Sweeps.Swept(exports.sweep(), events, retention(tenants))));
+        add(
+            sweeps(
+                database,
+                new Sweeps.Swept(exports.sweep(), erasures.sweep(), events, retention(tenants))));
     sweeps.start();
     LOG.info("ready at {}", http.uri());
-    return new Running(http, tenants, exports);
+    return new Running(http, tenants, exports, erasures);
   }
 
   private Sweeps sweeps(Database database, Sweeps.Swept swept) {
@@ -124,6 +141,11 @@ public final class SpillwayServer implements AutoCloseable {
   /** The sweeps, for those who move the clock. */
   public ExportSweep sweep() {
     return running.orElseThrow().exports().sweep();
+  }
+
+  /** The sweep of erasures, for those who move the clock. */
+  public ErasureSweep erasureSweep() {
+    return running.orElseThrow().erasures().sweep();
   }
 
   private void closeAfter(Exception failure) {

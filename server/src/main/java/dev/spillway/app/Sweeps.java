@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.spillway.database.Database;
+import dev.spillway.erasure.ErasureSweep;
 import dev.spillway.event.EventStore;
 import dev.spillway.export.ExportSweep;
 import java.io.IOException;
@@ -23,12 +24,14 @@ final class Sweeps implements AutoCloseable {
   private static final int THREADS = 4;
 
   private static final Duration POLLING = Duration.ofSeconds(2);
+
   private static final Duration STOP = Duration.ofSeconds(10);
 
   private final Scheduler scheduler;
 
   /** What there is to sweep. */
-  record Swept(ExportSweep exports, EventStore events, Retention retention) {}
+  record Swept(
+      ExportSweep exports, ErasureSweep erasures, EventStore events, Retention retention) {}
 
   /**
    * Prepares the sweeps.
@@ -44,6 +47,8 @@ final class Sweeps implements AutoCloseable {
             task("exports-expiry", Duration.ofMinutes(1), exports::expire),
             task("exports-left-overs", Duration.ofHours(1), exports::removeLeftOvers),
             task("events-snapshots", Duration.ofMinutes(10), exports::releaseSnapshots),
+            task("erasures", Duration.ofSeconds(10), swept.erasures()::run),
+            task("erasures-old", Duration.ofHours(1), swept.erasures()::forget),
             task("events-compaction", compactEvery, events::compact),
             task(
                 "events-retention",

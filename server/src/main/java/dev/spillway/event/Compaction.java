@@ -95,7 +95,11 @@ final class Compaction {
     long rows = old.stream().mapToLong(DataFile::recordCount).sum();
     BoundSql events = TableFiles.read(old);
     try (DuckDBConnection connection = work.connect()) {
-      List<BoundSql> parts = RunCuts.of(connection, events, rows, policy.filesFor(old));
+      String run = SortedRun.newPrefix();
+      List<Rewrite.Part> parts =
+          RunCuts.of(connection, events, rows, policy.filesFor(old)).stream()
+              .map(part -> new Rewrite.Part(run, part))
+              .toList();
       boolean done = rewrite.replace(connection, old, parts);
       LOG.debug(
           "compacted {} files of {}, {} events, in {} ms",

@@ -144,6 +144,31 @@ public final class EventStore implements AutoCloseable {
     parts.upkeep().removeOrphans();
   }
 
+  /**
+   * Gives the events of the person acknowledged before the cut that the table holds; what the
+   * buffer holds is to be flushed first. Live events alone, since no export holds others.
+   *
+   * @throws EventStoreException when the table cannot be read
+   */
+  public void traces(Person person, Cut cut, Consumer<Trace> found) {
+    parts.upkeep().traces(person, cut, found);
+  }
+
+  /**
+   * Removes the person's events acknowledged before the cut from the table's current state; what
+   * the buffer holds is to be flushed first. May be called again after any fault.
+   *
+   * @throws EventStoreException when the table cannot be read or written
+   */
+  public Erased erase(Person person, Cut cut) {
+    return parts.upkeep().erase(person, cut);
+  }
+
+  /** The sequence number of the oldest table state that is still kept; it never becomes less. */
+  public long oldestState() {
+    return parts.table().oldest();
+  }
+
   /** Whether events can be taken in and brought into the table now. */
   public boolean isHealthy() {
     return parts.writerThread().isHealthy() && parts.flushThread().isHealthy();

@@ -138,7 +138,17 @@ final class EventTable implements AutoCloseable {
   }
 
   Snapshot current() {
-    return new Snapshot(table.currentSnapshot().snapshotId());
+    org.apache.iceberg.Snapshot current = table.currentSnapshot();
+    return new Snapshot(current.snapshotId(), current.sequenceNumber());
+  }
+
+  /** The sequence number of the oldest state that is still kept. */
+  long oldest() {
+    long oldest = Long.MAX_VALUE;
+    for (org.apache.iceberg.Snapshot snapshot : table.snapshots()) {
+      oldest = Math.min(oldest, snapshot.sequenceNumber());
+    }
+    return oldest;
   }
 
   boolean has(Snapshot snapshot) {

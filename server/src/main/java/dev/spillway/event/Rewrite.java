@@ -34,6 +34,14 @@ final class Rewrite {
     this.crash = crash;
   }
 
+  /**
+   * A part of the events.
+   *
+   * @param prefix what the names of its files begin with
+   * @param events a query for all columns of the table
+   */
+  record Part(String prefix, BoundSql events) {}
+
   /** Removes what a rewrite wrote that did not come to its commit. */
   void recover() throws IOException {
     Optional<FileJournal.Entry> entry = journal.read();
@@ -51,26 +59,24 @@ final class Rewrite {
   }
 
   /**
-   * Writes the events of the queries, each into files of its own, and commits them in the place of
+   * Writes the events of the parts, each into files of its own, and commits them in the place of
    * the old files.
    *
-   * @param parts queries for all columns of the table
    * @return whether it happened; not, when an old file is no longer in the table
    * @throws RuntimeException when the commit's outcome is not known; {@link #recover} finds out
    */
-  boolean replace(Connection connection, List<DataFile> old, List<BoundSql> parts)
+  boolean replace(Connection connection, List<DataFile> old, List<Part> parts)
       throws IOException, SQLException {
-    String prefix = SortedRun.newPrefix();
     List<Path> announced = new ArrayList<>();
     List<DataFile> written = new ArrayList<>();
     boolean whole = false;
     try {
-      for (BoundSql part : parts) {
+      for (Part part : parts) {
         written.addAll(
             files.write(
                 connection,
-                part,
-                prefix,
+                part.events(),
+                part.prefix(),
                 paths -> {
                   announced.addAll(paths);
                   journal.write(new FileJournal.Entry(0, announced));

@@ -39,10 +39,23 @@ record SortedRun(List<DataFile> files) {
         .toList();
   }
 
+  /** What a file's name begins with that takes the place of this one in its run. */
+  static String prefix(DataFile file) {
+    String name = nameOf(file);
+    return isCompacted(name) ? name.substring(0, name.indexOf('-')) : newPrefix();
+  }
+
   private static String name(DataFile file) {
-    String name = Path.of(file.location()).getFileName().toString();
-    boolean compacted = name.startsWith(COMPACTED) && name.indexOf('-') == COMPACTED.length() + ID;
-    return compacted ? name.substring(0, name.indexOf('-')) : name;
+    String name = nameOf(file);
+    return isCompacted(name) ? prefix(file) : name;
+  }
+
+  private static boolean isCompacted(String name) {
+    return name.startsWith(COMPACTED) && name.indexOf('-') == COMPACTED.length() + ID;
+  }
+
+  private static String nameOf(DataFile file) {
+    return Path.of(file.location()).getFileName().toString();
   }
 
   long bytes() {

@@ -30,6 +30,7 @@ final class TableUpkeep implements AutoCloseable {
   private final InstantSource clock;
   private final Rewrite rewrite;
   private final Compaction compaction;
+  private final Erasure erasure;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean stopped;
 
@@ -51,6 +52,7 @@ final class TableUpkeep implements AutoCloseable {
             crash);
     this.compaction =
         new Compaction(table, work, rewrite, new CompactionPolicy(settings.fileBytes()), clock);
+    this.erasure = new Erasure(table, work, rewrite);
   }
 
   /** Some work on the table's files. */
@@ -105,6 +107,21 @@ final class TableUpkeep implements AutoCloseable {
     if (dropped > 0) {
       LOG.info("days past their retention dropped, of {} apps", dropped);
     }
+  }
+
+  /** Gives a person's live events. */
+  void traces(Person person, Cut cut, Consumer<Trace> found) {
+    alone(
+        "the search for somebody's events",
+        () -> {
+          erasure.traces(person, cut, found);
+          return true;
+        });
+  }
+
+  /** Removes a person's events. */
+  Erased erase(Person person, Cut cut) {
+    return alone("an erasure", () -> erasure.erase(person, cut, () -> stopped));
   }
 
   /** Removes files that no state of the table has and that are too old to be on their way. */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 
 /** Spans in calendar months, clamped to a month's last day, {@code docs/api.md}, "Dates". */
-final class CalendarLimits {
+public final class CalendarLimits {
   private static final int FILE_MONTHS = 1;
   private static final int VISIBLE_MONTHS = 6;
   private static final int LISTED_MONTHS = 4;
@@ -20,7 +20,7 @@ final class CalendarLimits {
   }
 
   /** Whether a request created then can still be asked for. */
-  static boolean isVisible(Instant createdAt, Instant now) {
+  public static boolean isVisible(Instant createdAt, Instant now) {
     return now.isBefore(plusMonths(createdAt, VISIBLE_MONTHS));
   }
 
@@ -42,6 +42,14 @@ final class CalendarLimits {
     return now.atOffset(ZoneOffset.UTC)
         .minusMonths(VISIBLE_MONTHS)
         .plusDays(CLAMPED_DAYS)
+        .toInstant();
+  }
+
+  /** Everything created before this has stopped being visible. */
+  public static Instant goneBefore(Instant now) {
+    return now.atOffset(ZoneOffset.UTC)
+        .minusMonths(VISIBLE_MONTHS)
+        .minusDays(CLAMPED_DAYS)
         .toInstant();
   }
 

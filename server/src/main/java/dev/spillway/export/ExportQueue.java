@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Update;
 
@@ -83,22 +84,23 @@ final class ExportQueue {
     return jdbi.inTransaction(handle -> {
       held(
               handle.createUpdate(
-                  "UPDATE export_request SET snapshot_id = :snapshot"
+                  "UPDATE export_request SET snapshot_id = :snapshot, snapshot_sequence = :sequence"
                       + HELD
                       + " AND snapshot_id IS NULL"),
               claim,
               now)
           .bind("snapshot", snapshot.id())
+          .bind("sequence", snapshot.sequence())
           .execute();
       return handle
           .createQuery(
-              "SELECT snapshot_id FROM export_request WHERE id = :id AND attempt = :attempt"
-                  + " AND snapshot_id IS NOT NULL")
+              "SELECT snapshot_id, snapshot_sequence FROM export_request"
+                  + " WHERE id = :id AND attempt = :attempt")
           .bind("id", claim.request().id())
           .bind("attempt", claim.attempt())
-          .mapTo(Long.class)
+          .map((row, context) -> ExportRows.snapshot(row))
           .findOne()
-          .map(Snapshot::new);
+          .flatMap(Function.identity());
     });
   }
 

@@ -35,12 +35,17 @@ final class ExportRows {
   }
 
   static Claim claim(ResultSet row) throws SQLException {
-    long snapshot = row.getLong("snapshot_id");
-    Optional<Snapshot> pinned =
-        row.wasNull() ? Optional.empty() : Optional.of(new Snapshot(snapshot));
     int attempt = row.getInt("attempt");
     int tries = attempt - row.getInt("handed_back");
-    return new Claim(request(row), row.getString("worker"), attempt, tries, pinned);
+    return new Claim(request(row), row.getString("worker"), attempt, tries, snapshot(row));
+  }
+
+  /** What the request is pinned to, if it is. */
+  static Optional<Snapshot> snapshot(ResultSet row) throws SQLException {
+    long id = row.getLong("snapshot_id");
+    return row.wasNull()
+        ? Optional.empty()
+        : Optional.of(new Snapshot(id, row.getLong("snapshot_sequence")));
   }
 
   private static ExportState state(ResultSet row) throws SQLException {

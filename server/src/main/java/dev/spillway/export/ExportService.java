@@ -11,6 +11,7 @@ import java.time.InstantSource;
 public final class ExportService implements AutoCloseable {
   private final Exports exports;
   private final ExportSweep sweep;
+  private final Withdrawals withdrawals;
   private final ExportWorkers workers;
 
   public ExportService(
@@ -25,6 +26,7 @@ public final class ExportService implements AutoCloseable {
     this.workers = new ExportWorkers(settings, queue, events, engine, results, clock);
     this.exports = new Exports(settings, store, workers, events, results, clock);
     this.sweep = new ExportSweep(settings, store, queue, events, results, clock);
+    this.withdrawals = new Withdrawals(database, results);
   }
 
   /**
@@ -46,6 +48,10 @@ public final class ExportService implements AutoCloseable {
 
   public ExportSweep sweep() {
     return sweep;
+  }
+
+  public Withdrawals withdrawals() {
+    return withdrawals;
   }
 
   /** Stops running exports; those that run are handed back and go on after the next start. */

@@ -87,6 +87,7 @@ public final class HttpServer implements AutoCloseable {
     routes.addAll(new ExportRoutes(settings, services, publicUrl).all());
     routes.addAll(new FileRoutes(settings, services, publicUrl).all());
     routes.addAll(new EventRoutes(services.intake()).all());
+    routes.addAll(new ErasureRoutes(settings, services.erasures(), publicUrl).all());
     routes.addAll(new HealthRoutes(services.healthy()).all());
     return routes;
   }

@@ -1,5 +1,6 @@
 package dev.spillway.http;
 
+import dev.spillway.erasure.Erasures;
 import dev.spillway.event.Kinds;
 import dev.spillway.export.Exports;
 import dev.spillway.intake.Intake;
@@ -17,6 +18,7 @@ public record HttpServices(
     Tenants tenants,
     Kinds kinds,
     Exports exports,
+    Erasures erasures,
     Intake intake,
     DownloadLinks links,
     BooleanSupplier healthy,

@@ -2,7 +2,7 @@
  * The wire: routes, authentication, JSON forms, errors and downloads of {@code docs/api.md}.
  *
  * <p>It must not know how an export is made or where an event is kept; it calls {@code export},
- * {@code intake} and {@code tenant}, and turns what they answer into bytes.
+ * {@code erasure}, {@code intake} and {@code tenant}, and turns what they answer into bytes.
  */
 @NullMarked
 package dev.spillway.http;

@@ -4,7 +4,9 @@ import dev.spillway.event.Event;
 import dev.spillway.event.Kind;
 import dev.spillway.event.Kinds;
 import dev.spillway.event.NearName;
+import dev.spillway.event.PersonId;
 import dev.spillway.event.WireDates;
+import dev.spillway.event.WireTexts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,10 +34,8 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
           "advertising_id",
           "attributes");
 
-  private static final List<String> PERSON_IDS =
-      List.of("install_id", "custom_id", "advertising_id");
+  private static final List<String> PERSON_IDS = PersonId.columns();
 
-  private static final int LONGEST_ID = 512;
   private static final int LONGEST_OWN_ID = 128;
   private static final int LONGEST_TOKEN = 128;
   private static final int LONGEST_NAME_SHOWN = 40;
@@ -75,7 +75,7 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
   private void checkIds(EventFields fields) {
     boolean any = false;
     for (String name : PERSON_IDS) {
-      fields.check(name, text(name, fields.get(name), LONGEST_ID));
+      fields.check(name, text(name, fields.get(name), PersonId.LONGEST));
       any |= fields.has(name);
     }
     if (!any) {
@@ -159,22 +159,7 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
   }
 
   private static @Nullable String text(String field, @Nullable String value, int longest) {
-    if (value == null) {
-      return null;
-    }
-    int length = 0;
-    boolean fine = !value.isEmpty();
-    for (int i = 0; i < value.length() && fine; length++) {
-      int point = value.codePointAt(i);
-      fine = point > 0x1f && point != 0x7f && (point < 0xd800 || point > 0xdfff);
-      i += Character.charCount(point);
-    }
-    return fine && length <= longest
-        ? null
-        : field
-            + " must have 1 to "
-            + longest
-            + " characters, without control characters and lone surrogates";
+    return value == null ? null : WireTexts.problem(field, value, longest).orElse(null);
   }
 
   static String unknown(String field) {

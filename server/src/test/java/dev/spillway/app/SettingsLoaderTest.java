@@ -106,7 +106,7 @@ class SettingsLoaderTest {
             events.table-memory=512MiB
             events.file-size=64MiB
             events.compact-every=30s
-            events.retention-margin=7d
+            events.retention-margin=32d
             events.erase-within=24h
             intake.max-body=1GiB
             intake.memory=1MiB

@@ -123,7 +123,7 @@ abstract class ExportQueueContract {
     assertThat(queue.succeed(late, clock.instant(), "f.csv", 1, FACTS)).isFalse();
     assertThat(queue.fail(late, clock.instant(), "no")).isFalse();
     assertThat(queue.retryAt(late, clock.instant(), clock.instant())).isFalse();
-    assertThat(queue.pin(late, new Snapshot(1), clock.instant())).isEmpty();
+    assertThat(queue.pin(late, new Snapshot(1, 1), clock.instant())).isEmpty();
     assertThat(status(id)).isEqualTo(ExportStatus.PENDING);
   }
 
@@ -131,14 +131,14 @@ abstract class ExportQueueContract {
   void a_request_whose_worker_died_is_taken_up_by_another_under_the_next_attempt() {
     String id = create("c");
     Claim dead = claim("dead");
-    assertThat(queue.pin(dead, new Snapshot(41), clock.instant())).contains(new Snapshot(41));
+    assertThat(queue.pin(dead, new Snapshot(41, 7), clock.instant())).contains(new Snapshot(41, 7));
     assertThat(queue.claim("next", clock.instant(), LEASE, ATTEMPTS)).isEmpty();
     clock.advance(LEASE);
 
     Claim next = claim("next");
     assertThat(next.request().id()).isEqualTo(id);
     assertThat(next.attempt()).isEqualTo(2);
-    assertThat(next.snapshot()).contains(new Snapshot(41));
+    assertThat(next.snapshot()).contains(new Snapshot(41, 7));
     assertThat(queue.succeed(dead, clock.instant(), "f.csv", 1, FACTS)).isFalse();
     assertThat(queue.succeed(next, clock.instant(), "f.csv", 1, FACTS)).isTrue();
   }
@@ -148,8 +148,8 @@ abstract class ExportQueueContract {
     create("c");
     Claim claim = claim("w");
 
-    assertThat(queue.pin(claim, new Snapshot(1), clock.instant())).contains(new Snapshot(1));
-    assertThat(queue.pin(claim, new Snapshot(2), clock.instant())).contains(new Snapshot(1));
+    assertThat(queue.pin(claim, new Snapshot(1, 1), clock.instant())).contains(new Snapshot(1, 1));
+    assertThat(queue.pin(claim, new Snapshot(2, 2), clock.instant())).contains(new Snapshot(1, 1));
     assertThat(queue.pinned()).containsExactly(1L);
   }
 

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Makes orders for tests. */
-final class Orders {
+public final class Orders {
   private Orders() {}
 
-  static ExportOrder of(String company, Instant at) {
+  public static ExportOrder of(String company, Instant at) {
     return of(company, "app-of-" + company, at, Optional.empty());
   }
 

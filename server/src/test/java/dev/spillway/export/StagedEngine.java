@@ -19,15 +19,15 @@ import java.util.concurrent.LinkedBlockingQueue;
  * An engine that writes one line for each plan, and that a test can hold, fail and look into. It
  * heeds no cancellation while it is held, as an engine that is deep in native code may not.
  */
-final class StagedEngine implements ExportEngine {
+public final class StagedEngine implements ExportEngine {
   /** The apps of the plans, in the order in which they were begun. */
-  final List<String> begun = new CopyOnWriteArrayList<>();
+  public final List<String> begun = new CopyOnWriteArrayList<>();
 
   private final ConcurrentLinkedQueue<CountDownLatch> gates = new ConcurrentLinkedQueue<>();
   private final BlockingQueue<EngineException> faults = new LinkedBlockingQueue<>();
 
   /** The next plan waits, file written, until the gate is opened. */
-  CountDownLatch holdNext() {
+  public CountDownLatch holdNext() {
     CountDownLatch gate = new CountDownLatch(1);
     gates.add(gate);
     return gate;
@@ -38,7 +38,7 @@ final class StagedEngine implements ExportEngine {
     faults.add(new EngineException("made to fail", new IOException("for a test")));
   }
 
-  void awaitBegun(int count) {
+  public void awaitBegun(int count) {
     Await.until(count + " exports begun", () -> begun.size() >= count);
   }
 
