@@ -35,7 +35,6 @@ public record Settings(
   private static final Duration FILE_MONTH = Duration.ofDays(31);
 
   /** What an erasure takes beside the exports that ran before it: snapshots kept, and sweeps. */
-
   private static final Duration ERASURE_WORK = Duration.ofHours(2);
 
   public Settings {
