@@ -60,7 +60,8 @@ final class CopyStatement {
       case EVENTS -> {
         sql.add("SELECT " + ids + ", " + EVENT_TYPE);
         sql.add(
-            ", strftime(" + EventColumns.DATE + ", ?) AS event_date", pattern(plan.dateFormat()));
+            ", strftime(" + EventColumns.DATE + ", ?) AS event_date",
+            pattern(plan.format().dates()));
       }
     }
   }

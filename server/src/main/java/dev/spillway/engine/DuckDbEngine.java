@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -26,9 +27,11 @@ import org.duckdb.DuckDBPreparedStatement;
  */
 public final class DuckDbEngine implements ExportEngine {
   private static final int POLL_MILLIS = 200;
+  private static final String SEGMENT = ".segment";
 
   private final EngineSettings settings;
   private final DuckDbInstance instance;
+  private final BlockPacker packer;
   private final ScheduledExecutorService poller =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("export-progress").daemon().factory());
@@ -36,6 +39,7 @@ public final class DuckDbEngine implements ExportEngine {
   private DuckDbEngine(EngineSettings settings, DuckDbInstance instance) {
     this.settings = settings;
     this.instance = instance;
+    this.packer = new BlockPacker(settings.threads());
   }
 
   /**
@@ -56,7 +60,7 @@ public final class DuckDbEngine implements ExportEngine {
     List<EventFile> files = plan.files().files();
     try {
       if (files.isEmpty()) {
-        writeHeader(plan, target);
+        writeHeader(plan, target, cancellation);
         return 0;
       }
       List<List<EventFile>> segments =
@@ -82,7 +86,8 @@ public final class DuckDbEngine implements ExportEngine {
       Progress progress,
       Cancellation cancellation)
       throws SQLException, IOException {
-    Path part = target.resolveSibling(target.getFileName() + ".segment");
+    Path part = part(target);
+    boolean packed = plan.format().compression().isPresent();
     long planned = rowsOf(plan.files().files());
     long scanned = 0;
     long lines = 0;
@@ -92,12 +97,14 @@ public final class DuckDbEngine implements ExportEngine {
         boolean first = lines == 0 && scanned == 0;
         long inSegment = rowsOf(segment);
         SegmentProgress share = new SegmentProgress(progress, lines, scanned, inSegment, planned);
-        Path file = first ? target : part;
+        Path file = first && !packed ? target : part;
         try (PreparedStatement copy =
             CopyStatement.prepare(connection, plan, segment, file, first)) {
           lines += execute(copy, share, cancellation);
         }
-        if (!first) {
+        if (packed) {
+          pack(part, target, plan.format().compression().get(), cancellation);
+        } else if (!first) {
           append(part, target);
         }
         scanned += inSegment;
@@ -141,9 +148,30 @@ public final class DuckDbEngine implements ExportEngine {
     Files.delete(part);
   }
 
-  private static void writeHeader(ExportPlan plan, Path target) throws IOException {
+  private void pack(Path part, Path target, Compression compression, Cancellation cancellation)
+      throws IOException {
+    packer.append(part, target, compression, cancellation);
+    Files.delete(part);
+  }
+
+  private void writeHeader(ExportPlan plan, Path target, Cancellation cancellation)
+      throws IOException {
     String header = String.join(";", CopyStatement.columns(plan)) + "\n";
-    Files.writeString(target, header, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+    Optional<Compression> compression = plan.format().compression();
+    Path file = compression.isPresent() ? part(target) : target;
+    try {
+      Files.writeString(file, header, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+      if (compression.isPresent()) {
+        pack(file, target, compression.get(), cancellation);
+      }
+    } finally {
+      Files.deleteIfExists(part(target));
+    }
+  }
+
+  /** What is not yet in the target, beside it. */
+  private static Path part(Path target) {
+    return target.resolveSibling(target.getFileName() + SEGMENT);
   }
 
   private static long rowsOf(List<EventFile> files) {
@@ -157,6 +185,7 @@ public final class DuckDbEngine implements ExportEngine {
   @Override
   public void close() {
     poller.shutdownNow();
+    packer.close();
     instance.close();
   }
 }

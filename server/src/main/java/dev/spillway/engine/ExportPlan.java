@@ -18,7 +18,7 @@ public record ExportPlan(
     EventFiles files,
     ExportShape shape,
     SequencedSet<IdColumn> ids,
-    DateFormat dateFormat,
+    FileFormat format,
     Map<String, String> names) {
 
   public ExportPlan {

@@ -1,7 +1,9 @@
 package dev.spillway.export;
 
+import dev.spillway.engine.Compression;
 import dev.spillway.engine.DateFormat;
 import dev.spillway.engine.ExportShape;
+import dev.spillway.engine.FileFormat;
 import dev.spillway.event.Cut;
 import dev.spillway.event.Snapshot;
 import java.sql.ResultSet;
@@ -22,7 +24,9 @@ final class ExportRows {
             SpecJson.readPosted(row.getString("posted")),
             instant(row, "range_from"),
             instant(row, "range_to"),
-            DateFormat.valueOf(row.getString("date_format")),
+            new FileFormat(
+                DateFormat.valueOf(row.getString("date_format")),
+                Optional.ofNullable(row.getString("compression")).map(Compression::valueOf)),
             SpecJson.readNames(row.getString("names")));
     return new ExportRequest(
         row.getString("id"),

@@ -160,7 +160,7 @@ final class ExportRun {
         files,
         spec.shape(),
         new LinkedHashSet<>(new TreeSet<>(spec.posted().ids())),
-        spec.dateFormat(),
+        spec.format(),
         spec.names());
   }
 

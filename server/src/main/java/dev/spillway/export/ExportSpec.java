@@ -1,7 +1,7 @@
 package dev.spillway.export;
 
-import dev.spillway.engine.DateFormat;
 import dev.spillway.engine.ExportShape;
+import dev.spillway.engine.FileFormat;
 import dev.spillway.engine.IdColumn;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +23,7 @@ public record ExportSpec(
     Posted posted,
     Instant from,
     Instant to,
-    DateFormat dateFormat,
+    FileFormat format,
     Map<String, String> names) {
 
   public ExportSpec {

@@ -92,10 +92,10 @@ final class ExportStore {
         .createUpdate(
             """
             INSERT INTO export_request (id, company_id, app_id, kind, token, shape, posted,
-              range_from, range_to, date_format, names, created_at, cut_node, cut_seq,
+              range_from, range_to, date_format, compression, names, created_at, cut_node, cut_seq,
               idempotency_key, idempotency_digest, status, not_before)
             VALUES (:id, :company, :app, :kind, :token, :shape, :posted,
-              :from, :to, :dateFormat, :names, :created, :cutNode, :cutSeq,
+              :from, :to, :dateFormat, :compression, :names, :created, :cutNode, :cutSeq,
               :key, :digest, 'CREATED', :created)\
             """)
         .bind("id", id)
@@ -107,7 +107,8 @@ final class ExportStore {
         .bind("posted", SpecJson.write(spec.posted()))
         .bind("from", spec.from().toEpochMilli())
         .bind("to", spec.to().toEpochMilli())
-        .bind("dateFormat", spec.dateFormat().name())
+        .bind("dateFormat", spec.format().dates().name())
+        .bind("compression", spec.format().compression().map(Enum::name).orElse(null))
         .bind("names", SpecJson.write(spec.names()))
         .bind("created", order.acceptedAt().toEpochMilli())
         .bind("cutNode", cut.node())

@@ -1,5 +1,6 @@
 package dev.spillway.export;
 
+import dev.spillway.engine.Compression;
 import java.util.Locale;
 
 /** The public name of a request's file: says what it is of, and is the same for each attempt. */
@@ -11,11 +12,12 @@ final class FileName {
   /** For example {@code campaign-black-friday-events-9aed764e.csv}. */
   static String of(ExportRequest request) {
     ExportSpec spec = request.spec();
-    return "%s-%s-%s-%s.csv"
+    return "%s-%s-%s-%s.csv%s"
         .formatted(
             spec.kind(),
             spec.token(),
             spec.shape().name().toLowerCase(Locale.ROOT),
-            request.id().substring(0, ID_DIGITS));
+            request.id().substring(0, ID_DIGITS),
+            spec.format().compression().map(Compression::suffix).orElse(""));
   }
 }

@@ -2,8 +2,10 @@ package dev.spillway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spillway.engine.Compression;
 import dev.spillway.engine.DateFormat;
 import dev.spillway.engine.ExportShape;
+import dev.spillway.engine.FileFormat;
 import dev.spillway.engine.IdColumn;
 import dev.spillway.event.Kind;
 import dev.spillway.event.NearName;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -56,8 +59,11 @@ final class CreateBody {
     List<String> events = names("events", kind.events());
     List<String> ids =
         names("ids", Arrays.stream(IdColumn.values()).map(IdColumn::wireName).toList());
-    DateFormat format = dateFormat();
-    absent("compression");
+    FileFormat format =
+        new FileFormat(
+            choice("date_format", DateFormat.values(), DateFormat::wireName)
+                .orElse(DateFormat.SECONDS),
+            choice("compression", Compression.values(), Compression::wireName));
     absent("csv");
     problems.check();
 
@@ -136,19 +142,23 @@ final class CreateBody {
     return names;
   }
 
-  private DateFormat dateFormat() {
-    JsonNode value = body.get("date_format");
+  /** One of the names of an option, if it is there. */
+  private <T> Optional<T> choice(String field, T[] values, Function<T, String> wireName) {
+    JsonNode value = body.get(field);
     if (value == null || value.isNull()) {
-      return DateFormat.SECONDS;
+      return Optional.empty();
     }
-    Optional<DateFormat> format =
-        Arrays.stream(DateFormat.values())
-            .filter(known -> value.isTextual() && known.wireName().equals(value.textValue()))
+    Optional<T> chosen =
+        Arrays.stream(values)
+            .filter(known -> value.isTextual() && wireName.apply(known).equals(value.textValue()))
             .findFirst();
-    if (format.isEmpty()) {
-      problems.malformed("date_format must be \"seconds\", \"millis\" or \"zoned\"");
+    if (chosen.isEmpty()) {
+      problems.malformed(
+          Arrays.stream(values)
+              .map(known -> '"' + wireName.apply(known) + '"')
+              .collect(Collectors.joining(", ", field + " must be absent or one of ", "")));
     }
-    return format.orElse(DateFormat.SECONDS);
+    return chosen;
   }
 
   private void absent(String field) {

@@ -1,6 +1,7 @@
 package dev.spillway.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.spillway.engine.Compression;
 import dev.spillway.engine.ExportShape;
 import dev.spillway.engine.IdColumn;
 import dev.spillway.event.WireDates;
@@ -103,8 +104,9 @@ record ExportJson(String base, String liveKey, boolean strict) {
     json.writeStringField("from", WireDates.format(spec.from()));
     json.writeStringField("to", WireDates.format(spec.to()));
     json.writeStringField("as_of", WireDates.format(request.createdAt()));
-    json.writeStringField("date_format", spec.dateFormat().wireName());
-    json.writeNullField("compression");
+    json.writeStringField("date_format", spec.format().dates().wireName());
+    json.writeStringField(
+        "compression", spec.format().compression().map(Compression::wireName).orElse(null));
     json.writeNullField("csv");
     json.writeEndObject();
   }

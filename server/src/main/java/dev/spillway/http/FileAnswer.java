@@ -1,5 +1,7 @@
 package dev.spillway.http;
 
+import dev.spillway.engine.Compression;
+import dev.spillway.engine.FileFormat;
 import dev.spillway.export.ExportFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,12 +33,15 @@ final class FileAnswer {
 
   private final Exchange exchange;
   private final ExportFile file;
+  private final String contentType;
   private final Instant completed;
   private final SlowReader slowReader;
 
-  FileAnswer(Exchange exchange, ExportFile file, Instant completed, Duration timeout) {
+  FileAnswer(
+      Exchange exchange, ExportFile file, FileFormat format, Instant completed, Duration timeout) {
     this.exchange = exchange;
     this.file = file;
+    this.contentType = format.compression().map(Compression::contentType).orElse(CSV);
     this.completed = completed;
     this.slowReader = new SlowReader(timeout);
   }
@@ -88,7 +93,7 @@ final class FileAnswer {
   private void whole(SeekableByteChannel channel) throws IOException {
     exchange
         .answerHeaders()
-        .put(HttpHeader.CONTENT_TYPE, CSV)
+        .put(HttpHeader.CONTENT_TYPE, contentType)
         .put(HttpHeader.CONTENT_LENGTH, file.size());
     exchange.begin(HttpStatus.OK_200);
     if (isGet()) {
@@ -124,7 +129,7 @@ final class FileAnswer {
   private void one(SeekableByteChannel channel, ByteRange range) throws IOException {
     exchange
         .answerHeaders()
-        .put(HttpHeader.CONTENT_TYPE, CSV)
+        .put(HttpHeader.CONTENT_TYPE, contentType)
         .put(HttpHeader.CONTENT_LENGTH, range.getLength())
         .put(HttpHeader.CONTENT_RANGE, range.toHeaderValue(file.size()));
     exchange.begin(HttpStatus.PARTIAL_CONTENT_206);
@@ -154,7 +159,8 @@ final class FileAnswer {
   private byte[] partHeader(String boundary, ByteRange range) {
     HttpField contentRange =
         new HttpField(HttpHeader.CONTENT_RANGE, range.toHeaderValue(file.size()));
-    HttpFields fields = HttpFields.build().add(HttpHeader.CONTENT_TYPE, CSV).add(contentRange);
+    HttpFields fields =
+        HttpFields.build().add(HttpHeader.CONTENT_TYPE, contentType).add(contentRange);
     return ("\r\n--" + boundary + "\r\n" + fields.toString()).getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -109,7 +109,8 @@ final class FileRoutes {
       throw absent("the file is gone; create the export again");
     }
     try (SeekableByteChannel channel = opened.get()) {
-      new FileAnswer(exchange, file, completed, settings.requestTimeout()).send(channel);
+      new FileAnswer(exchange, file, request.spec().format(), completed, settings.requestTimeout())
+          .send(channel);
     }
   }
 

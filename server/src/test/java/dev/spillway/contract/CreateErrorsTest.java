@@ -69,7 +69,8 @@ class CreateErrorsTest extends ContractTest {
         Arguments.of("ids", "[\"custom\"]", 31, "install_id, custom_id, advertising_id"),
         Arguments.of("ids", "[\"custom_id\",\"custom_id\"]", 31, "twice"),
         Arguments.of("date_format", "\"weeks\"", 31, "seconds"),
-        Arguments.of("compression", "\"gzip\"", 31, "compression"),
+        Arguments.of("compression", "\"bzip2\"", 31, "\"gzip\", \"zstd\""),
+        Arguments.of("compression", "true", 31, "compression must be"),
         Arguments.of("csv", "\"spreadsheet\"", 31, "csv"));
   }
 

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.github.luben.zstd.ZstdInputStream;
 import dev.spillway.testing.ApiClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +56,30 @@ class FileTest extends ContractTest {
      "ids": ["advertising_id", "custom_id", "install_id"]%s}\
     """
         .formatted(more);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gzip, .csv.gz, application/gzip", "zstd, .csv.zst, application/zstd"})
+  void a_compressed_file_is_named_and_typed_as_such_and_holds_the_same(
+      String compression, String suffix, String type) throws IOException {
+    request =
+        client.awaitEnd(
+            client.createExport(EVENTS, allIds(", \"compression\": \"" + compression + "\"")));
+    assertThat(request.path("resolved").path("compression").asText()).isEqualTo(compression);
+    assertThat(request.path("file").path("name").asText()).endsWith(suffix);
+    assertThat(request.path("file_url").asText()).endsWith(suffix);
+
+    ApiClient.Answer answer = client.fetch(link());
+    assertThat(answer.header("Content-Type")).contains(type);
+    assertThat(answer.header("Content-Encoding")).isEmpty();
+    assertThat(answer.header("Content-Disposition").orElseThrow()).contains(suffix);
+    byte[] packed = answer.response().body();
+    assertThat(packed).hasSize(request.path("file").path("size").asInt());
+    InputStream in = new ByteArrayInputStream(packed);
+    try (InputStream plain =
+        compression.equals("gzip") ? new GZIPInputStream(in) : new ZstdInputStream(in)) {
+      assertThat(new String(plain.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(FILE);
+    }
   }
 
   private String link() {

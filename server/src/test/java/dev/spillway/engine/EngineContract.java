@@ -3,10 +3,15 @@ package dev.spillway.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.ZstdInputStream;
 import dev.spillway.event.Cut;
 import dev.spillway.event.EventFiles;
 import dev.spillway.event.EventFiles.EventFile;
 import dev.spillway.event.EventQuery;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,14 +21,19 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every engine does with a plan. */
 abstract class EngineContract {
@@ -142,8 +152,50 @@ abstract class EngineContract {
     List<EventRow> rows = List.of(EventRow.of(1, "push_sent", "2026-03-02T01:02:03.045Z", "a"));
     ExportPlan plan = plan(ExportShape.EVENTS, List.of(IdColumn.INSTALL_ID), rows);
 
-    assertThat(export(with(plan, DateFormat.MILLIS))).contains(";2026-03-02T01:02:03.045\n");
-    assertThat(export(with(plan, DateFormat.ZONED))).contains(";2026-03-02T01:02:03.045Z\n");
+    assertThat(export(with(plan, new FileFormat(DateFormat.MILLIS, Optional.empty()))))
+        .contains(";2026-03-02T01:02:03.045\n");
+    assertThat(export(with(plan, new FileFormat(DateFormat.ZONED, Optional.empty()))))
+        .contains(";2026-03-02T01:02:03.045Z\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void packs_the_same_bytes_that_a_plain_file_has(Compression compression) throws Exception {
+    List<EventRow> rows = new ArrayList<>();
+    Random random = new Random(3);
+    for (int n = 0; n < 60_000; n++) {
+      String date = FROM.plusSeconds(random.nextInt(30 * 86_400)).toString();
+      rows.add(EventRow.of(1, "push_sent", date, new UUID(random.nextLong(), n).toString()));
+    }
+    for (ExportPlan plan :
+        List.of(
+            plan(ExportShape.EVENTS, List.of(IdColumn.INSTALL_ID), rows),
+            plan(ExportShape.IDS, List.of(IdColumn.INSTALL_ID), rows),
+            plan(ExportShape.EVENTS, List.of(IdColumn.INSTALL_ID), List.of()))) {
+      FileFormat format = new FileFormat(DateFormat.SECONDS, Optional.of(compression));
+      Path packed = Files.createTempDirectory(folder, "export").resolve("file");
+      long lines =
+          engine.run(with(plan, format), packed, (done, percent) -> {}, new Cancellation());
+
+      String plain = export(plan);
+      assertThat(lines).isEqualTo(plain.lines().count() - 1);
+      try (InputStream in = unpack(compression, packed)) {
+        assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain);
+      }
+      assertThat(packed.getParent()).isDirectoryContaining(packed::equals);
+      byte[] first = Files.readAllBytes(packed);
+      Files.delete(packed);
+      engine.run(with(plan, format), packed, (done, percent) -> {}, new Cancellation());
+      assertThat(Files.readAllBytes(packed)).isEqualTo(first);
+    }
+  }
+
+  private static InputStream unpack(Compression compression, Path file) throws IOException {
+    InputStream packed = new BufferedInputStream(Files.newInputStream(file));
+    return switch (compression) {
+      case GZIP -> new GZIPInputStream(packed);
+      case ZSTD -> new ZstdInputStream(packed);
+    };
   }
 
   @Test
@@ -159,7 +211,7 @@ abstract class EngineContract {
             plan.files(),
             plan.shape(),
             plan.ids(),
-            plan.dateFormat(),
+            plan.format(),
             Map.of("push_open", "zz';--\"opened"));
 
     assertThat(export(renamed))
@@ -217,7 +269,7 @@ abstract class EngineContract {
             new EventFiles(List.of(missing)),
             ExportShape.EVENTS,
             new LinkedHashSet<>(List.of(IdColumn.INSTALL_ID)),
-            DateFormat.SECONDS,
+            FileFormat.STANDARD,
             Map.of());
 
     assertThatThrownBy(() -> export(plan))
@@ -244,11 +296,11 @@ abstract class EngineContract {
         EventParquet.write(folder, rows, true),
         shape,
         new LinkedHashSet<>(ids),
-        DateFormat.SECONDS,
+        FileFormat.STANDARD,
         Map.of());
   }
 
-  private static ExportPlan with(ExportPlan plan, DateFormat format) {
+  private static ExportPlan with(ExportPlan plan, FileFormat format) {
     return new ExportPlan(
         plan.query(), plan.files(), plan.shape(), plan.ids(), format, plan.names());
   }

@@ -1,7 +1,7 @@
 package dev.spillway.export;
 
-import dev.spillway.engine.DateFormat;
 import dev.spillway.engine.ExportShape;
+import dev.spillway.engine.FileFormat;
 import dev.spillway.engine.IdColumn;
 import dev.spillway.event.IdempotencyKey;
 import java.time.Duration;
@@ -30,7 +30,7 @@ public final class Orders {
             posted,
             at.minus(Duration.ofDays(30)),
             at,
-            DateFormat.SECONDS,
+            FileFormat.STANDARD,
             Map.of());
     return new ExportOrder(company, app, spec, at, key);
   }

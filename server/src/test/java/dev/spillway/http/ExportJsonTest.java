@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spillway.engine.DateFormat;
 import dev.spillway.engine.ExportShape;
+import dev.spillway.engine.FileFormat;
 import dev.spillway.engine.IdColumn;
 import dev.spillway.event.Cut;
 import dev.spillway.export.ExportFile;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -87,7 +89,7 @@ class ExportJsonTest {
                 List.of(IdColumn.CUSTOM_ID, IdColumn.INSTALL_ID)),
             Instant.parse("2019-08-01T00:00:00Z"),
             Instant.parse("2019-08-14T22:00:00Z"),
-            DateFormat.ZONED,
+            new FileFormat(DateFormat.ZONED, Optional.empty()),
             Map.of());
     ExportRequest request =
         new ExportRequest("id-1", "company", "app", spec, CREATED, new Cut("n", 0), state);
