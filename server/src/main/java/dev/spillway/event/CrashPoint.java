@@ -1,11 +1,20 @@
 package dev.spillway.event;
 
-/** Places in a flush at which a test can end the process. */
+/** Places at which a test can end the process; named by the work that they are in. */
 enum CrashPoint {
   /** The files are durable; no commit names them. */
-  FILES_WRITTEN,
+  FLUSH_FILES_WRITTEN,
   /** The table has the files; the buffer has their events too. */
-  TABLE_COMMITTED,
+  FLUSH_TABLE_COMMITTED,
   /** The buffer has let go of the events; the journal still names the flush. */
-  ROWS_REMOVED
+  FLUSH_ROWS_REMOVED,
+
+  /** The files are durable; neither key nor commit names the load. */
+  LOAD_FILES_WRITTEN,
+  /** The key names the load; the table does not. */
+  LOAD_PREPARED,
+  /** The table has the files; the key still waits for that. */
+  LOAD_COMMITTED,
+  /** The key has its answer; the journal still names the load. */
+  LOAD_DONE
 }

@@ -1,7 +1,9 @@
 package dev.spillway.event;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -53,6 +55,27 @@ public final class EventStore implements AutoCloseable {
   }
 
   /**
+   * Brings a whole file into the table, past the buffer, whole or not at all, and returns when it
+   * would survive a power cut. Files are loaded one after the other.
+   *
+   * @return what became of it; empty when its check refused it
+   * @throws IOException what its check met; nothing was stored
+   * @throws EventStoreException when the outcome is not known to be durable
+   */
+  public Optional<AppendOutcome> load(
+      EventStream stream, ParquetLoad file, Optional<IdempotencyKey> key) throws IOException {
+    return parts.loadThread().load(new Load(stream, file, key, received()));
+  }
+
+  private Instant received() {
+    try {
+      return parts.writer().receive();
+    } catch (IOException e) {
+      throw new EventStoreException("the high-water mark cannot be written", e);
+    }
+  }
+
+  /**
    * What became of the batch that came under this key in the last 24 hours; empty when none did.
    *
    * @throws EventStoreException when the store cannot be read
@@ -69,7 +92,7 @@ public final class EventStore implements AutoCloseable {
 
   /** The line behind everything acknowledged so far. Cheap. */
   public Cut cut() {
-    return new Cut(node, parts.writer().acknowledged());
+    return new Cut(node, parts.writer().acknowledged(), parts.loads().acknowledged());
   }
 
   /**

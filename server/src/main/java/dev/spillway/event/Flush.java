@@ -98,11 +98,11 @@ final class Flush {
     if (through > flushed) {
       long start = System.nanoTime();
       Written written = write(flushed, through);
-      crash.accept(CrashPoint.FILES_WRITTEN);
+      crash.accept(CrashPoint.FLUSH_FILES_WRITTEN);
       unresolved = Optional.of(written);
       table.append(written.files(), node, through);
       unresolved = Optional.empty();
-      crash.accept(CrashPoint.TABLE_COMMITTED);
+      crash.accept(CrashPoint.FLUSH_TABLE_COMMITTED);
       LOG.debug(
           "flushed through {} into {} files in {} ms",
           through,
@@ -128,7 +128,7 @@ final class Flush {
     } finally {
       transactions.unlock();
     }
-    crash.accept(CrashPoint.ROWS_REMOVED);
+    crash.accept(CrashPoint.FLUSH_ROWS_REMOVED);
     journal.clear();
   }
 

@@ -26,7 +26,9 @@ record StoreParts(
     DuckDbInstance tableWork,
     BufferWriter writer,
     WriterThread writerThread,
-    FlushThread flushThread)
+    FlushThread flushThread,
+    TableLoads loads,
+    LoadThread loadThread)
     implements AutoCloseable {
 
   static StoreParts open(
@@ -44,6 +46,9 @@ record StoreParts(
       ReentrantLock transactions = new ReentrantLock();
       Flush flush = new Flush(buffer, table, folders, settings.node(), transactions, crash);
       flush.recover();
+      LoadKeys loadKeys = new LoadKeys(buffer, transactions, clock);
+      TableLoads loads = new TableLoads(table, loadKeys, folders, settings.node(), crash);
+      loads.recover();
       BufferRoom room = new BufferRoom(settings.buffer().maxRows(), settings.buffer().maxBytes());
       count(buffer, room);
       BufferWriter writer = new BufferWriter(buffer, room, highWater, transactions, clock, last);
@@ -64,7 +69,16 @@ record StoreParts(
       flushThread.start();
       writerThread.start();
       return new StoreParts(
-          lock, highWater, buffer, table, tableWork, writer, writerThread, flushThread);
+          lock,
+          highWater,
+          buffer,
+          table,
+          tableWork,
+          writer,
+          writerThread,
+          flushThread,
+          loads,
+          new LoadThread(loads, tableWork));
     } catch (IOException | SQLException e) {
       opened.closeAfter(e);
       throw new EventStoreException(
@@ -182,6 +196,7 @@ record StoreParts(
     closer.add(tableWork);
     closer.add(flushThread);
     closer.add(writerThread);
+    closer.add(loadThread);
     closer.close();
   }
 }

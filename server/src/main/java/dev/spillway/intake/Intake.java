@@ -151,7 +151,7 @@ public final class Intake {
       case AppendOutcome.Stored(var count, var repeated, var remark) ->
           new IntakeOutcome.Accepted(count, Rejections.decode(remark));
       case AppendOutcome.KeyReused() -> new IntakeOutcome.KeyReused();
-      case AppendOutcome.BufferFull() -> new IntakeOutcome.Busy();
+      case AppendOutcome.InFlight(), AppendOutcome.BufferFull() -> new IntakeOutcome.Busy();
     };
   }
 }

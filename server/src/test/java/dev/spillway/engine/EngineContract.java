@@ -234,7 +234,7 @@ abstract class EngineContract {
   }
 
   private static EventQuery query() {
-    return new EventQuery("app", "campaign", "token", FROM, TO, PUSH, new Cut("n", 10));
+    return new EventQuery("app", "campaign", "token", FROM, TO, PUSH, new Cut("n", 10, 20));
   }
 
   private ExportPlan plan(ExportShape shape, List<IdColumn> ids, List<EventRow> rows)

@@ -90,7 +90,7 @@ class ExportJsonTest {
             DateFormat.ZONED,
             Map.of());
     ExportRequest request =
-        new ExportRequest("id-1", "company", "app", spec, CREATED, new Cut("n", 0), state);
+        new ExportRequest("id-1", "company", "app", spec, CREATED, new Cut("n", 0, 0), state);
     ExportJson writer = new ExportJson("https://h", "live", strict);
     return new String(Json.bytes(json -> writer.write(json, request, 2)), StandardCharsets.UTF_8);
   }
