@@ -2,14 +2,11 @@ package dev.spillway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -21,7 +18,8 @@ class FlushCrashTest extends StoreTest {
   void every_event_is_there_once_and_no_file_is_left_over(CrashPoint point) throws Exception {
     List<String> expected = new ArrayList<>();
     for (int round = 0; round < 3; round++) {
-      assertThat(crash(point, "r" + round)).isEqualTo(CrashingStore.DIED);
+      assertThat(CrashingStore.run(folder.resolve("events"), point, "r" + round, 5))
+          .isEqualTo(CrashingStore.DIED);
       for (int n = 0; n < 5; n++) {
         expected.add("r" + round + "-" + n);
       }
@@ -35,29 +33,5 @@ class FlushCrashTest extends StoreTest {
             .collect(Collectors.toSet());
     assertThat(dataFiles()).isEqualTo(planned);
     assertThat(folder.resolve("events/buffer/flush.pending")).doesNotExist();
-  }
-
-  private int crash(CrashPoint point, String name) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashingStore.class.getName(),
-                folder.resolve("events").toString(),
-                point.name(),
-                name,
-                "5")
-            .inheritIO()
-            .start();
-    return process.waitFor();
-  }
-
-  private Set<Path> dataFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("events/warehouse"))) {
-      return files.filter(file -> file.toString().endsWith(".parquet")).collect(Collectors.toSet());
-    }
   }
 }
