@@ -94,9 +94,14 @@ final class CopyStatement {
         " AND event IN (" + String.join(", ", Collections.nCopies(query.types().size(), "?")) + ")",
         query.types().toArray());
     if (files.stream().anyMatch(EventFile::passesCut)) {
-      sql.add(" AND NOT (node = ? AND seq > ?)", query.cut().node(), query.cut().seq());
+      behind(query.cut().node(), query.cut().seq());
+      behind(query.cut().loadNode(), query.cut().loaded());
     }
     sql.add(")");
+  }
+
+  private void behind(String node, long seq) {
+    sql.add(" AND NOT (node = ? AND seq > ?)", node, seq);
   }
 
   private void orderBy(ExportPlan plan) {

@@ -48,7 +48,7 @@ final class ErasureRows {
     return new OpenErasure(
         row.getString("id"),
         person,
-        new Cut(row.getString("cut_node"), row.getLong("cut_seq")),
+        new Cut(row.getString("cut_node"), row.getLong("cut_seq"), row.getLong("cut_loaded")),
         row.getObject("traced_at") != null,
         clean,
         row.getInt("failures"));

@@ -83,9 +83,9 @@ final class ErasureStore {
         .createUpdate(
             """
             INSERT INTO erasure (id, app_id, test_only, id_kind, person, cut_node, cut_seq,
-              idempotency_key, idempotency_digest, status, created_at, not_before)
+              cut_loaded, idempotency_key, idempotency_digest, status, created_at, not_before)
             VALUES (:id, :app, :testOnly, :kind, :person, :cutNode, :cutSeq,
-              :key, :digest, 'CREATED', :now, :now)\
+              :cutLoaded, :key, :digest, 'CREATED', :now, :now)\
             """)
         .bind("id", id)
         .bind("app", person.appId())
@@ -94,6 +94,7 @@ final class ErasureStore {
         .bind("person", person.value())
         .bind("cutNode", cut.node())
         .bind("cutSeq", cut.seq())
+        .bind("cutLoaded", cut.loaded())
         .bind("key", key.map(IdempotencyKey::value).orElse(null))
         .bind("digest", key.map(IdempotencyKey::digest).orElse(null))
         .bind("now", now.toEpochMilli())

@@ -14,6 +14,9 @@ public sealed interface AppendOutcome {
   /** Another body was stored under the same idempotency key; nothing was stored now. */
   record KeyReused() implements AppendOutcome {}
 
+  /** The same is being stored at the moment. It may be sent again later, to learn its outcome. */
+  record InFlight() implements AppendOutcome {}
+
   /** The buffer has no room; nothing was stored. The same batch may be sent again later. */
   record BufferFull() implements AppendOutcome {}
 }

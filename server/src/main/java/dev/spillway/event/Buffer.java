@@ -146,6 +146,8 @@ final class Buffer implements AutoCloseable {
           """);
       statement.execute(
           "ALTER TABLE idempotency ADD COLUMN IF NOT EXISTS remark VARCHAR DEFAULT ''");
+      // The load that the key's events come with, until it is known to be in the table.
+      statement.execute("ALTER TABLE idempotency ADD COLUMN IF NOT EXISTS load BIGINT");
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();

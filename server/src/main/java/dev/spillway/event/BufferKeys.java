@@ -27,7 +27,7 @@ final class BufferKeys {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            SELECT digest, events, remark FROM idempotency
+            SELECT digest, events, remark, load FROM idempotency
             WHERE hash = ? AND app = ? AND test = ? AND key = ? AND stored_at > ?\
             """)) {
       query.setLong(1, hash(stream, key));
@@ -39,27 +39,45 @@ final class BufferKeys {
         if (!row.next()) {
           return Optional.empty();
         }
+        if (!row.getString(1).equals(key.digest())) {
+          return Optional.of(new AppendOutcome.KeyReused());
+        }
         return Optional.of(
-            row.getString(1).equals(key.digest())
+            row.getObject(4) == null
                 ? new AppendOutcome.Stored(row.getLong(2), true, row.getString(3))
-                : new AppendOutcome.KeyReused());
+                : new AppendOutcome.InFlight());
       }
     }
   }
 
+  /**
+   * Adds a key and what its sender is answered.
+   *
+   * @param load the load that has to be in the table before that is true, if it is one
+   */
   static void add(
-      Connection connection, EventStream stream, IdempotencyKey key, EventBatch batch, Instant now)
+      Connection connection,
+      EventStream stream,
+      IdempotencyKey key,
+      AppendOutcome.Stored answer,
+      Optional<Long> load,
+      Instant now)
       throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO idempotency VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+        connection.prepareStatement(
+            """
+            INSERT INTO idempotency (hash, app, test, key, digest, events, stored_at, remark, load)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)\
+            """)) {
       insert.setLong(1, hash(stream, key));
       insert.setString(2, stream.appId());
       insert.setBoolean(3, stream.test());
       insert.setString(4, key.value());
       insert.setString(5, key.digest());
-      insert.setLong(6, batch.count());
+      insert.setLong(6, answer.count());
       insert.setObject(7, local(now));
-      insert.setString(8, batch.remark());
+      insert.setString(8, answer.remark());
+      insert.setObject(9, load.orElse(null));
       insert.execute();
     }
   }

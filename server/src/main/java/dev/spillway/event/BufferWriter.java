@@ -16,8 +16,8 @@ import org.duckdb.DuckDBConnection;
 
 /**
  * Writes batches into the buffer: those that came together in one transaction, so that commit order
- * is the order of sequence numbers. Used by one thread; what it has acknowledged may be read by
- * any.
+ * is the order of sequence numbers. Used by one thread; what it has acknowledged may be read, and
+ * {@link #receive} be called, by any.
  */
 final class BufferWriter {
   private final Buffer buffer;
@@ -29,6 +29,8 @@ final class BufferWriter {
   private final ReentrantLock transactions;
 
   private volatile long acknowledged;
+
+  /** The latest received date; changed and read under the transactions' lock. */
   private long receivedMillis;
 
   BufferWriter(
@@ -66,6 +68,22 @@ final class BufferWriter {
   /** After the buffer was opened anew: what was committed without being acknowledged counts. */
   void resumeAt(long last) {
     acknowledged = Math.max(acknowledged, last);
+  }
+
+  /**
+   * A received date for events that do not pass the buffer: not before any that was given, nor
+   * after any that will be, also after a restart.
+   */
+  Instant receive() throws IOException {
+    transactions.lock();
+    try {
+      long received = Math.max(receivedMillis, clock.millis());
+      highWater.raise(new HighWater.Mark(highWater.mark().seq(), received));
+      receivedMillis = received;
+      return Instant.ofEpochMilli(received);
+    } finally {
+      transactions.unlock();
+    }
   }
 
   /**
@@ -148,13 +166,15 @@ final class BufferWriter {
     if (!room.has(progress.rows, progress.bytes, batch)) {
       return new AppendOutcome.BufferFull();
     }
+    AppendOutcome.Stored answer = new AppendOutcome.Stored(batch.count(), false, batch.remark());
     if (append.key().isPresent()) {
-      BufferKeys.add(connection, append.stream(), append.key().get(), batch, now);
+      BufferKeys.add(
+          connection, append.stream(), append.key().get(), answer, Optional.empty(), now);
     }
     if (batch.count() > 0) {
       appendRows(connection, append, progress);
     }
-    return new AppendOutcome.Stored(batch.count(), false, batch.remark());
+    return answer;
   }
 
   private static void appendRows(DuckDBConnection connection, Append append, Progress progress)

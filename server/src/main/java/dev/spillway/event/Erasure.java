@@ -170,7 +170,8 @@ final class Erasure {
         new BoundSql()
             .add("app = ?", person.appId())
             .add(" AND " + person.id().column() + " = ?", person.value())
-            .add(" AND (node <> ? OR seq <= ?)", cut.node(), cut.seq());
+            .add(" AND NOT (node = ? AND seq > ?)", cut.node(), cut.seq())
+            .add(" AND NOT (node = ? AND seq > ?)", cut.loadNode(), cut.loaded());
     return person.testOnly() ? condition.add(" AND test") : condition;
   }
 

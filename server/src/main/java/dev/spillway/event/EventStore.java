@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -58,6 +59,27 @@ public final class EventStore implements AutoCloseable {
   }
 
   /**
+   * Brings a whole file into the table, past the buffer, whole or not at all, and returns when it
+   * would survive a power cut. Files are loaded one after the other.
+   *
+   * @return what became of it; empty when its check refused it
+   * @throws IOException what its check met; nothing was stored
+   * @throws EventStoreException when the outcome is not known to be durable
+   */
+  public Optional<AppendOutcome> load(
+      EventStream stream, ParquetLoad file, Optional<IdempotencyKey> key) throws IOException {
+    return parts.loadThread().load(new Load(stream, file, key, received()));
+  }
+
+  private Instant received() {
+    try {
+      return parts.writer().receive();
+    } catch (IOException e) {
+      throw new EventStoreException("the high-water mark cannot be written", e);
+    }
+  }
+
+  /**
    * What became of the batch that came under this key in the last 24 hours; empty when none did.
    *
    * @throws EventStoreException when the store cannot be read
@@ -74,7 +96,7 @@ public final class EventStore implements AutoCloseable {
 
   /** The line behind everything acknowledged so far. Cheap. */
   public Cut cut() {
-    return new Cut(node, parts.writer().acknowledged());
+    return new Cut(node, parts.writer().acknowledged(), parts.loads().acknowledged());
   }
 
   /**

@@ -28,13 +28,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The open table of all events, and in it the marks how far each node's buffer was flushed.
- * Thread-safe: readers work on the last loaded state, and one at a time commits.
+ * The open table of all events, and in it the marks how far each node's buffer was flushed and its
+ * whole files were loaded. Thread-safe: readers work on the last loaded state, and one at a time
+ * commits.
  */
 final class EventTable implements AutoCloseable {
   static final TableIdentifier NAME = TableIdentifier.of(Namespace.of("spillway"), "events");
   private static final Logger LOG = LoggerFactory.getLogger(EventTable.class);
   private static final String FLUSHED_THROUGH = "spillway.flushed-through.";
+  private static final String LOADED_THROUGH = "spillway.loaded-through.";
 
   /** Each plan reads all that can matter to it. */
   private static final int MOST_MANIFESTS = 32;
@@ -134,7 +136,13 @@ final class EventTable implements AutoCloseable {
 
   /** Looks for what was committed since, here or elsewhere. */
   void reload() {
-    table = catalog.loadTable(NAME);
+    // Under the lock, or the state of before somebody's commit could take the place of that after.
+    commits.lock();
+    try {
+      table = catalog.loadTable(NAME);
+    } finally {
+      commits.unlock();
+    }
   }
 
   Snapshot current() {
@@ -160,18 +168,33 @@ final class EventTable implements AutoCloseable {
     return Long.parseLong(table.properties().getOrDefault(FLUSHED_THROUGH + node, "0"));
   }
 
+  /** The node's last load that is in the table. */
+  LoadMark loadedThrough(String node) {
+    String text = table.properties().get(LOADED_THROUGH + node);
+    return text == null ? LoadMark.NONE : LoadMark.of(text);
+  }
+
   /**
-   * Brings files and the mark into the table, together or not at all; the outcome of a fault is
-   * unknown.
+   * Brings a flush's files and mark into the table, together or not at all; the outcome of a fault
+   * is unknown.
    */
   void append(List<DataFile> files, String node, long through) {
+    append(files, FLUSHED_THROUGH + node, Long.toString(through));
+  }
+
+  /** As {@link #append(List, String, long)}, for a load. */
+  void append(List<DataFile> files, String node, LoadMark mark) {
+    append(files, LOADED_THROUGH + node, mark.text());
+  }
+
+  private void append(List<DataFile> files, String property, String value) {
     commits.lock();
     try {
       Transaction transaction = catalog.loadTable(NAME).newTransaction();
       AppendFiles append = transaction.newAppend();
       files.forEach(append::appendFile);
       append.commit();
-      transaction.updateProperties().set(FLUSHED_THROUGH + node, Long.toString(through)).commit();
+      transaction.updateProperties().set(property, value).commit();
       transaction.commitTransaction();
       reload();
     } finally {

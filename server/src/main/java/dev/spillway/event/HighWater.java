@@ -67,7 +67,10 @@ final class HighWater implements AutoCloseable {
         IntStream.range(0, SLOTS)
             .boxed()
             .filter(slot -> read(bytes, slot).isPresent())
-            .max(Comparator.comparingLong(slot -> read(bytes, slot).orElseThrow().seq()));
+            .max(
+                Comparator.comparing(
+                    slot -> read(bytes, slot).orElseThrow(),
+                    Comparator.comparingLong(Mark::seq).thenComparingLong(Mark::receivedMillis)));
     if (best.isEmpty()) {
       throw new DamagedStoreException(
           "the file "

@@ -49,6 +49,11 @@ record StoreFolders(Path root) {
     return root.resolve("rewrite.pending");
   }
 
+  /** Which files a load is about to bring into the table. */
+  Path loadJournal() {
+    return root.resolve("load.pending");
+  }
+
   Path highWater() {
     return buffer().resolve("high-water");
   }

@@ -27,7 +27,9 @@ record StoreParts(
     TableUpkeep upkeep,
     BufferWriter writer,
     WriterThread writerThread,
-    FlushThread flushThread)
+    FlushThread flushThread,
+    TableLoads loads,
+    LoadThread loadThread)
     implements AutoCloseable {
 
   static StoreParts open(
@@ -48,6 +50,9 @@ record StoreParts(
       TableUpkeep upkeep =
           opened.add(new TableUpkeep(table, tableWork, folders, settings.table(), clock, crash));
       upkeep.recover();
+      LoadKeys loadKeys = new LoadKeys(buffer, transactions, clock);
+      TableLoads loads = new TableLoads(table, loadKeys, folders, settings.node(), crash);
+      loads.recover();
       BufferRoom room = new BufferRoom(settings.buffer().maxRows(), settings.buffer().maxBytes());
       count(buffer, room);
       BufferWriter writer = new BufferWriter(buffer, room, highWater, transactions, clock, last);
@@ -68,7 +73,17 @@ record StoreParts(
       flushThread.start();
       writerThread.start();
       return new StoreParts(
-          lock, highWater, buffer, table, tableWork, upkeep, writer, writerThread, flushThread);
+          lock,
+          highWater,
+          buffer,
+          table,
+          tableWork,
+          upkeep,
+          writer,
+          writerThread,
+          flushThread,
+          loads,
+          new LoadThread(loads, tableWork));
     } catch (IOException | SQLException e) {
       opened.closeAfter(e);
       throw new EventStoreException(
@@ -187,6 +202,7 @@ record StoreParts(
     closer.add(upkeep);
     closer.add(flushThread);
     closer.add(writerThread);
+    closer.add(loadThread);
     closer.close();
   }
 }

@@ -68,10 +68,18 @@ final class TablePlan {
     Optional<Long> greatest =
         bound(file.upperBounds(), EventColumns.SEQ)
             .map(bytes -> Conversions.fromByteBuffer(Types.LongType.get(), bytes));
-    Optional<String> node = only(file);
-    boolean foreign = node.isPresent() && !node.get().equals(cut.node());
-    boolean before = greatest.isPresent() && greatest.get() <= cut.seq();
-    return !foreign && !before;
+    return greatest.isEmpty() || greatest.get() > greatestBefore(only(file), cut);
+  }
+
+  /** What the numbers of such a node's events may be, so that none is behind the cut. */
+  private static long greatestBefore(Optional<String> node, Cut cut) {
+    if (node.isEmpty()) {
+      return Math.min(cut.seq(), cut.loaded());
+    }
+    if (node.get().equals(cut.node())) {
+      return cut.seq();
+    }
+    return node.get().equals(cut.loadNode()) ? cut.loaded() : Long.MAX_VALUE;
   }
 
   /** The node that wrote all of the file's events, if it was one. */

@@ -34,7 +34,7 @@ final class ExportRows {
         row.getString("app_id"),
         spec,
         instant(row, "created_at"),
-        new Cut(row.getString("cut_node"), row.getLong("cut_seq")),
+        new Cut(row.getString("cut_node"), row.getLong("cut_seq"), row.getLong("cut_loaded")),
         state(row));
   }
 

@@ -93,10 +93,10 @@ final class ExportStore {
             """
             INSERT INTO export_request (id, company_id, app_id, kind, token, shape, posted,
               range_from, range_to, date_format, compression, names, created_at, cut_node, cut_seq,
-              idempotency_key, idempotency_digest, status, not_before)
+              cut_loaded, idempotency_key, idempotency_digest, status, not_before)
             VALUES (:id, :company, :app, :kind, :token, :shape, :posted,
               :from, :to, :dateFormat, :compression, :names, :created, :cutNode, :cutSeq,
-              :key, :digest, 'CREATED', :created)\
+              :cutLoaded, :key, :digest, 'CREATED', :created)\
             """)
         .bind("id", id)
         .bind("company", order.companyId())
@@ -113,6 +113,7 @@ final class ExportStore {
         .bind("created", order.acceptedAt().toEpochMilli())
         .bind("cutNode", cut.node())
         .bind("cutSeq", cut.seq())
+        .bind("cutLoaded", cut.loaded())
         .bind("key", order.idempotencyKey().map(IdempotencyKey::value).orElse(null))
         .bind("digest", order.idempotencyKey().map(IdempotencyKey::digest).orElse(null))
         .execute();

@@ -78,10 +78,12 @@ final class EventRoutes {
       case "application/x-ndjson" -> IntakeFormat.NDJSON;
       case "application/json" -> IntakeFormat.JSON;
       case "text/csv" -> IntakeFormat.CSV;
+      case "application/vnd.apache.parquet" -> IntakeFormat.PARQUET;
       case String other ->
           throw new ApiException(
               ApiError.UNKNOWN_CONTENT_TYPE,
-              "Content-Type must be application/x-ndjson, application/json or text/csv");
+              "Content-Type must be application/x-ndjson, application/json, text/csv or"
+                  + " application/vnd.apache.parquet");
     };
   }
 

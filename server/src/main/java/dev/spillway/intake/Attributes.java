@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Attributes {
   private static final int MOST = 64;
   private static final int LONGEST_NAME = 64;
-  private static final int LARGEST = 8 * 1024;
+  static final int LARGEST = 8 * 1024;
   private static final String RULE =
       "attributes must be an object of at most 64 names, each of 1 to 64 characters and there once,"
           + " to strings, numbers or booleans, 8 KiB in all; ";

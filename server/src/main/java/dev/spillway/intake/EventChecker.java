@@ -9,6 +9,7 @@ import dev.spillway.event.WireDates;
 import dev.spillway.event.WireTexts;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,12 +37,15 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
 
   private static final List<String> PERSON_IDS = PersonId.columns();
 
-  private static final int LONGEST_OWN_ID = 128;
-  private static final int LONGEST_TOKEN = 128;
+  static final int LONGEST_OWN_ID = 128;
+  static final int LONGEST_TOKEN = 128;
   private static final int LONGEST_NAME_SHOWN = 40;
 
   static EventChecker at(Kinds kinds, Instant now, Duration future, int lookbackDays) {
-    return new EventChecker(kinds, now.plus(future), now.minus(Duration.ofDays(lookbackDays)));
+    // As an event's date is: so nothing can lie between a limit and the date that is next to it.
+    Instant millis = now.truncatedTo(ChronoUnit.MILLIS);
+    return new EventChecker(
+        kinds, millis.plus(future), millis.minus(Duration.ofDays(lookbackDays)));
   }
 
   /** Checks all fields of an event. */

@@ -33,7 +33,7 @@ final class EventSpool implements EventBatch, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventSpool.class);
   private static final int FILE_BUFFER = 256 * 1024;
 
-  private final Path folder;
+  private final DiskFloor floor;
   private final int memoryBytes;
   private final ByteArrayOutputStream row = new ByteArrayOutputStream();
   private final DataOutputStream rowFields = new DataOutputStream(row);
@@ -44,8 +44,8 @@ final class EventSpool implements EventBatch, AutoCloseable {
   private long bytes;
   private String remark = "";
 
-  EventSpool(Path folder, int memoryBytes) {
-    this.folder = folder;
+  EventSpool(DiskFloor floor, int memoryBytes) {
+    this.floor = floor;
     this.memoryBytes = memoryBytes;
   }
 
@@ -71,11 +71,11 @@ final class EventSpool implements EventBatch, AutoCloseable {
   }
 
   private void spill() throws IOException {
-    Path target = folder.resolve(UUID.randomUUID() + SUFFIX);
+    Path target = floor.folder().resolve(UUID.randomUUID() + SUFFIX);
     // Named before it is made, so that closing finds it whatever fails from here on.
     file = target;
     OwnerOnly.makeFile(target);
-    out = new BufferedOutputStream(Files.newOutputStream(target), FILE_BUFFER);
+    out = new BufferedOutputStream(floor.guard(Files.newOutputStream(target)), FILE_BUFFER);
     memory.writeTo(out);
     memory = new ByteArrayOutputStream(0);
   }

@@ -26,6 +26,8 @@ public final class Intake {
   private final Kinds kinds;
   private final EventStore store;
   private final InstantSource clock;
+  private final DiskFloor floor;
+  private final ParquetIntake parquet;
 
   /** So many bodies are in work at once that their memory has a bound. */
   private final Semaphore slots;
@@ -35,6 +37,8 @@ public final class Intake {
     this.kinds = kinds;
     this.store = store;
     this.clock = clock;
+    this.floor = new DiskFloor(settings.folder(), settings.minFreeBytes());
+    this.parquet = new ParquetIntake(floor, store);
     this.slots = new Semaphore(settings.concurrent());
   }
 
@@ -64,28 +68,48 @@ public final class Intake {
    * @throws dev.spillway.event.EventStoreException when the store cannot say that it is durable
    */
   public IntakeOutcome accept(IntakeRequest request, InputStream wire) throws IOException {
+    if (floor.isReached()) {
+      return new IntakeOutcome.DiskFull();
+    }
     if (!takeSlot()) {
       return new IntakeOutcome.Busy();
     }
-    Body body =
+    try (Body body =
         new Body(
             wire,
             request.encoding(),
-            settings.maxBodyBytes(),
-            request.idempotencyKey().isPresent());
+            largest(request.format()),
+            request.idempotencyKey().isPresent())) {
+      return switch (request.format()) {
+        case NDJSON, JSON, CSV -> take(request, body);
+        case PARQUET -> parquet.take(request, body, checker(request));
+      };
+    } catch (BodyTooLargeException e) {
+      return new IntakeOutcome.TooLarge(e.text());
+    } catch (DiskFullException e) {
+      return new IntakeOutcome.DiskFull();
+    } finally {
+      slots.release();
+    }
+  }
+
+  /** A Parquet body is limited by the disk alone, since it cannot be sent in parts as it is. */
+  private long largest(IntakeFormat format) {
+    return switch (format) {
+      case NDJSON, JSON, CSV -> settings.maxBodyBytes();
+      case PARQUET -> Long.MAX_VALUE;
+    };
+  }
+
+  private IntakeOutcome take(IntakeRequest request, Body body) throws IOException {
     Problems problems = new Problems(request.onError());
-    try (body;
-        EventSpool spool = new EventSpool(settings.folder(), settings.memoryBytes())) {
+    try (EventSpool spool = new EventSpool(floor, settings.memoryBytes())) {
       read(request, body, spool, problems);
       Optional<IdempotencyKey> key =
           request.idempotencyKey().map(value -> new IdempotencyKey(value, body.digest()));
       return problems.refuse()
           ? refuse(request.stream(), problems.rejections(), key)
           : store(request.stream(), spool, problems.rejections(), key);
-    } catch (BodyTooLargeException e) {
-      return new IntakeOutcome.TooLarge(e.text());
-    } finally {
-      slots.release();
     }
   }
 
@@ -113,6 +137,7 @@ public final class Intake {
         case CSV ->
             new CsvSplitter(window, new Checked(new CsvEventParser(checker), spool, problems))
                 .split();
+        case PARQUET -> throw new IllegalStateException("a Parquet body is no text");
       }
     } catch (BadBodyException e) {
       problems.add(1, e.text());
@@ -146,12 +171,12 @@ public final class Intake {
     return outcome(store.append(stream, spool, key));
   }
 
-  private static IntakeOutcome outcome(AppendOutcome appended) {
+  static IntakeOutcome outcome(AppendOutcome appended) {
     return switch (appended) {
       case AppendOutcome.Stored(var count, var repeated, var remark) ->
           new IntakeOutcome.Accepted(count, Rejections.decode(remark));
       case AppendOutcome.KeyReused() -> new IntakeOutcome.KeyReused();
-      case AppendOutcome.BufferFull() -> new IntakeOutcome.Busy();
+      case AppendOutcome.InFlight(), AppendOutcome.BufferFull() -> new IntakeOutcome.Busy();
     };
   }
 }

@@ -7,5 +7,7 @@ public enum IntakeFormat {
   /** {@code application/json}: an array of events, or one event. */
   JSON,
   /** {@code text/csv}: a header line with the fields' names, then one event a record. */
-  CSV
+  CSV,
+  /** {@code application/vnd.apache.parquet}: a column for each field, an event for each row. */
+  PARQUET
 }

@@ -10,7 +10,7 @@ final class Problems {
   static final String TOO_LONG = "an event must have at most 64 KiB";
   static final String NO_EVENTS = "the body holds no JSON";
 
-  private static final int KEPT = 100;
+  static final int KEPT = 100;
 
   private final OnError onError;
   private final List<BadEvent> first = new ArrayList<>();
@@ -26,6 +26,11 @@ final class Problems {
     if (first.size() < KEPT) {
       first.add(new BadEvent(line, message));
     }
+  }
+
+  /** Counts further ones, behind those that are kept. */
+  void addUntold(long more) {
+    count += more;
   }
 
   /** The body could not be read to its end. */

@@ -12,6 +12,7 @@ CREATE TABLE erasure (
   person             TEXT,
   cut_node           VARCHAR(64) NOT NULL,
   cut_seq            BIGINT      NOT NULL,
+  cut_loaded         BIGINT      NOT NULL,
   idempotency_key    VARCHAR(255),
   idempotency_digest CHAR(64),
   status             VARCHAR(16) NOT NULL

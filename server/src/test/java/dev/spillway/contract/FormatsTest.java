@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -47,7 +46,7 @@ class FormatsTest extends ContractTest {
       throws SQLException {
     long seed = Long.getLong("spillway.seed", 5);
     List<String> tokens = new ArrayList<>();
-    for (EventForms.Form form : EnumSet.complementOf(EnumSet.of(EventForms.Form.PARQUET))) {
+    for (EventForms.Form form : EventForms.Form.values()) {
       for (EventForms.Packing packing : EventForms.Packing.values()) {
         String token = form + "." + packing;
         tokens.add(token);

@@ -129,6 +129,8 @@ abstract class EngineContract {
             last,
             EventRow.of(11, "push_sent", "2026-03-02T00:00:00Z", "after the cut"),
             EventRow.of(11, "push_sent", "2026-03-03T00:00:00Z", "other node").ofNode("m"),
+            EventRow.of(20, "push_sent", "2026-03-04T00:00:00Z", "loaded").ofNode("n/load"),
+            EventRow.of(21, "push_sent", "2026-03-04T00:00:00Z", "later").ofNode("n/load"),
             EventRow.of(1, "push_error", "2026-03-02T00:00:00Z", "type"),
             EventRow.of(1, "push_sent", "2026-02-28T23:59:59.999Z", "before"),
             EventRow.of(1, "push_sent", "2026-04-01T00:00:00Z", "at the end"),
@@ -143,6 +145,7 @@ abstract class EngineContract {
             install_id;event_type;event_date
             in;push_sent;2026-03-01T00:00:00
             other node;push_sent;2026-03-03T00:00:00
+            loaded;push_sent;2026-03-04T00:00:00
             last;push_sent;2026-03-31T23:59:59
             """);
   }
@@ -286,7 +289,7 @@ abstract class EngineContract {
   }
 
   private static EventQuery query() {
-    return new EventQuery("app", "campaign", "token", FROM, TO, PUSH, new Cut("n", 10));
+    return new EventQuery("app", "campaign", "token", FROM, TO, PUSH, new Cut("n", 10, 20));
   }
 
   private ExportPlan plan(ExportShape shape, List<IdColumn> ids, List<EventRow> rows)

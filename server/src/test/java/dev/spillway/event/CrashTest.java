@@ -2,15 +2,12 @@ package dev.spillway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,7 +20,8 @@ class CrashTest extends StoreTest {
       throws Exception {
     List<String> expected = new ArrayList<>();
     for (int round = 0; round < 3; round++) {
-      assertThat(crash(point, "r" + round)).isEqualTo(CrashingStore.DIED);
+      assertThat(CrashingStore.run(folder.resolve("events"), point, "r" + round, 5))
+          .isEqualTo(CrashingStore.DIED);
       for (int n = 0; n < 5; n++) {
         expected.add("r" + round + "-" + n);
       }
@@ -50,7 +48,8 @@ class CrashTest extends StoreTest {
       before = store.flush();
       files = planned(store, before);
     }
-    assertThat(crash(point, "last")).isEqualTo(CrashingStore.DIED);
+    assertThat(CrashingStore.run(folder.resolve("events"), point, "last", 5))
+        .isEqualTo(CrashingStore.DIED);
     for (String name : List.of("f0", "f1", "f2", "f3", "f4", "last")) {
       for (int n = 0; n < 5; n++) {
         expected.add(name + "-" + n);
@@ -68,29 +67,5 @@ class CrashTest extends StoreTest {
     return store.plan(snapshot, query(store)).files().stream()
         .map(EventFiles.EventFile::path)
         .collect(Collectors.toSet());
-  }
-
-  private int crash(CrashPoint point, String name) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashingStore.class.getName(),
-                folder.resolve("events").toString(),
-                point.name(),
-                name,
-                "5")
-            .inheritIO()
-            .start();
-    return process.waitFor();
-  }
-
-  private Set<Path> dataFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("events/warehouse"))) {
-      return files.filter(file -> file.toString().endsWith(".parquet")).collect(Collectors.toSet());
-    }
   }
 }

@@ -1,10 +1,11 @@
 package dev.spillway.event;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** A process that appends events, flushes or compacts them, and dies at a point of that. */
+/** A process that brings events into the table or compacts it, and dies at a point of that. */
 final class CrashingStore {
   static final int DIED = 77;
   private static final int SURVIVED = 78;
@@ -12,7 +13,7 @@ final class CrashingStore {
   private CrashingStore() {}
 
   /** Arguments: the folder, the crash point, the batch's name and how many events it has. */
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     CrashPoint wanted = CrashPoint.valueOf(args[1]);
     EventStore store =
         EventStore.open(
@@ -23,10 +24,39 @@ final class CrashingStore {
                 Runtime.getRuntime().halt(DIED);
               }
             });
-    store.append(Batch.STREAM, Batch.of(args[2], Integer.parseInt(args[3])), Optional.empty());
-    store.flush();
-    store.compact();
+    int count = Integer.parseInt(args[3]);
+    if (wanted.name().startsWith("LOAD_")) {
+      store.load(Batch.STREAM, Loads.of(args[2], count, 2), key(args[2]));
+    } else {
+      store.append(Batch.STREAM, Batch.of(args[2], count), Optional.empty());
+      store.flush();
+      store.compact();
+    }
     // The store's own threads would keep a process that came by its point alive.
     Runtime.getRuntime().halt(SURVIVED);
+  }
+
+  static Optional<IdempotencyKey> key(String name) {
+    return Optional.of(new IdempotencyKey(name, name));
+  }
+
+  /** Runs it to its end, on this store folder. */
+  static int run(Path folder, CrashPoint point, String name, int count)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrashingStore.class.getName(),
+                folder.toString(),
+                point.name(),
+                name,
+                Integer.toString(count))
+            .inheritIO()
+            .start();
+    return process.waitFor();
   }
 }

@@ -36,12 +36,12 @@ class EventStoreTest extends StoreTest {
   @Test
   void what_was_appended_is_in_the_table_after_a_flush_with_every_field() throws SQLException {
     EventStore store = open();
-    assertThat(store.cut()).isEqualTo(new Cut("n1", 0));
+    assertThat(store.cut()).isEqualTo(new Cut("n1", 0, 0));
     assertThat(append(store, "a", 3)).isEqualTo(new AppendOutcome.Stored(3, false, ""));
     clock.advance(Duration.ofMillis(7));
     append(store, "b", 1);
 
-    assertThat(store.cut()).isEqualTo(new Cut("n1", 4));
+    assertThat(store.cut()).isEqualTo(new Cut("n1", 4, 0));
     assertThat(people(store)).containsExactly("a-0", "a-1", "a-2", "b-0");
     assertThat(column(store, "id")).containsExactly("id-a-0", "id-a-1", "id-a-2", "id-b-0");
     assertThat(column(store, "attributes")).containsOnly("{\"n\":1.50}");

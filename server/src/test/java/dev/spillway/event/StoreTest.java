@@ -1,6 +1,8 @@
 package dev.spillway.event;
 
 import dev.spillway.testing.MovableClock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,6 +14,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +41,11 @@ abstract class StoreTest {
   }
 
   EventStore open() {
-    EventStore store = EventStore.open(settings(folder.resolve("events")), clock);
+    return open(point -> {});
+  }
+
+  EventStore open(Consumer<CrashPoint> crash) {
+    EventStore store = EventStore.open(settings(folder.resolve("events")), clock, crash);
     opened = Optional.of(store);
     return store;
   }
@@ -58,6 +68,13 @@ abstract class StoreTest {
         Instant.parse("2026-12-01T00:00:00Z"),
         List.of("push_sent"),
         store.cut());
+  }
+
+  /** The data files that there are, in the table or not. */
+  Set<Path> dataFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("events/warehouse"))) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).collect(Collectors.toSet());
+    }
   }
 
   /** The persons in the table, in the order of their numbers, one for each row. */

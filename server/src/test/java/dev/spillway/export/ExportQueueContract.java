@@ -27,7 +27,7 @@ abstract class ExportQueueContract {
   private static final Duration LEASE = Duration.ofSeconds(30);
   private static final int ATTEMPTS = 3;
   private static final ResultFacts FACTS = new ResultFacts(10, "00");
-  private static final Cut CUT = new Cut("node", 7);
+  private static final Cut CUT = new Cut("node", 7, 5);
 
   private final MovableClock clock = MovableClock.at("2026-03-01T12:00:00Z");
   private Database database;

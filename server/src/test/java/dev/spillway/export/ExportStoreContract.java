@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** How requests are created, found, listed and purged, on every database. */
 abstract class ExportStoreContract {
-  private static final Cut CUT = new Cut("node", 7);
+  private static final Cut CUT = new Cut("node", 7, 5);
   private static final int LIMIT = 10_000;
 
   private final MovableClock clock = MovableClock.at("2026-03-01T12:00:00.123Z");

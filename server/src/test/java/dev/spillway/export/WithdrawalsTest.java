@@ -44,7 +44,7 @@ class WithdrawalsTest {
   }
 
   private Claim claim(String company) {
-    store.create(Orders.of(company, NOW), new Cut("node", 7), 100);
+    store.create(Orders.of(company, NOW), new Cut("node", 7, 0), 100);
     return queue.claim("w", NOW, Duration.ofHours(1), 3).orElseThrow();
   }
 

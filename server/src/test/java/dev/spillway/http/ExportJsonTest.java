@@ -92,7 +92,7 @@ class ExportJsonTest {
             new FileFormat(DateFormat.ZONED, Optional.empty()),
             Map.of());
     ExportRequest request =
-        new ExportRequest("id-1", "company", "app", spec, CREATED, new Cut("n", 0), state);
+        new ExportRequest("id-1", "company", "app", spec, CREATED, new Cut("n", 0, 0), state);
     ExportJson writer = new ExportJson("https://h", "live", strict);
     return new String(Json.bytes(json -> writer.write(json, request, 2)), StandardCharsets.UTF_8);
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -48,6 +49,7 @@ class SplitterTest {
         case NDJSON -> new NdjsonSplitter(window, sink).split();
         case JSON -> new JsonSplitter(window, sink).split();
         case CSV -> new CsvSplitter(window, sink).split();
+        case PARQUET -> throw new AssertionError("no text");
       }
     } catch (IOException e) {
       throw new AssertionError(e);
@@ -100,7 +102,7 @@ class SplitterTest {
 
   @Property(tries = 2000)
   void pieces_change_nothing(@ForAll("bodies") String body, @ForAll long seed) {
-    for (IntakeFormat format : IntakeFormat.values()) {
+    for (IntakeFormat format : EnumSet.complementOf(EnumSet.of(IntakeFormat.PARQUET))) {
       assertThat(split(format, body, seed)).isEqualTo(split(format, body, 0));
     }
   }

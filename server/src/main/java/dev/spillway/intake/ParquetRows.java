@@ -1,0 +1,99 @@
+package dev.spillway.intake;
+
+import dev.spillway.database.BoundSql;
+import dev.spillway.event.LoadRows;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The rows of a Parquet body with a good schema, as SQL that gives every field its own name and
+ * type: texts, the date as a timestamp in whole milliseconds, null where it is none, and the
+ * attributes without the white space around them. Every text of it is ours; the file is bound.
+ *
+ * @param schema has no problem, so that its names are ours
+ */
+record ParquetRows(ParquetSchema schema, Path file) {
+  /** The date as {@link EventChecker} takes it. */
+  static final String DATE_TEXT = "date_text";
+
+  /** How many bytes the texts of the row have together. */
+  static final String SIZE = "size";
+
+  private static final List<String> TEXTS =
+      EventChecker.FIELDS.stream().filter(name -> !name.equals(ParquetSchema.DATE)).toList();
+
+  /** JSON's white space, which is no part of what is stored. */
+  private static final String TRIMMED = "trim(\"attributes\", ' ' || chr(9) || chr(10) || chr(13))";
+
+  /**
+   * A date of the wire, with valid hours, minutes and offsets; but perhaps the 30th of February.
+   */
+  private static final String WIRE_DATE =
+      "[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]+)?"
+          + "(Z|[+-](0[0-9]|1[0-7])(:?[0-5][0-9])?|[+-]18(:?00)?)?";
+
+  private static final int LONGEST_DATE = 64;
+
+  /** A query for all rows. */
+  BoundSql all() {
+    BoundSql query = new BoundSql().add("SELECT file_row_number + 1 AS " + LoadRows.NUMBER);
+    for (String name : TEXTS) {
+      query.add(", " + text(name) + " AS " + name);
+    }
+    query.add(", " + date() + " AS date, " + dateText() + " AS " + DATE_TEXT);
+    query.add(", " + size() + " AS " + SIZE);
+    return query.add(
+        " FROM read_parquet(?, file_row_number = true, hive_partitioning = false)", file);
+  }
+
+  private String text(String name) {
+    if (!schema.hasTexts(name)) {
+      return "NULL::VARCHAR";
+    }
+    return name.equals(ParquetSchema.ATTRIBUTES) ? TRIMMED : "\"" + name + "\"::VARCHAR";
+  }
+
+  private String date() {
+    if (schema.hasTexts(ParquetSchema.DATE)) {
+      return wireDate();
+    }
+    // A timestamp with a time zone is an instant, and this its UTC; infinity becomes null.
+    return schema.hasNanoseconds(ParquetSchema.DATE)
+        ? "make_timestamp(epoch_ns(\"date\") // 1000000 * 1000)"
+        : "make_timestamp(epoch_us(\"date\") // 1000 * 1000)";
+  }
+
+  private static String wireDate() {
+    String offset = "regexp_extract(substr(\"date\", 20), '[+-].*')";
+    String minutes =
+        "60 * TRY_CAST(substr(%1$s, 2, 2) AS INTEGER) + CASE WHEN strlen(%1$s) > 3 THEN TRY_CAST(right(%1$s, 2) AS INTEGER) ELSE 0 END"
+            .formatted(offset);
+    String shift =
+        "CASE WHEN strlen(\"date\") = 19 OR %1$s = '' THEN 0 WHEN starts_with(%1$s, '-') THEN -(%2$s) ELSE %2$s END"
+            .formatted(offset, minutes);
+    return "CASE WHEN strlen(\"date\") <= %d AND regexp_full_match(\"date\", '%s')"
+            .formatted(LONGEST_DATE, WIRE_DATE)
+        + " THEN TRY_CAST(regexp_extract(\"date\", '^.{19}([.][0-9]{1,3})?') AS TIMESTAMP) - to_minutes("
+        + shift
+        + ") END";
+  }
+
+  private String dateText() {
+    if (schema.hasTexts(ParquetSchema.DATE)) {
+      return "\"date\"::VARCHAR";
+    }
+    // What is outside of four digits becomes their first or last year, which no lookback reaches.
+    return "CASE WHEN \"date\" IS NOT NULL THEN strftime(greatest(least("
+        + date()
+        + ", TIMESTAMP '9999-12-31 23:59:59.999'), TIMESTAMP '1000-01-01'),"
+        + " '%Y-%m-%dT%H:%M:%S.%g') END";
+  }
+
+  private String size() {
+    return schema.names().stream()
+        .filter(schema::hasTexts)
+        .map(name -> "coalesce(strlen(\"" + name + "\"), 0)")
+        .collect(Collectors.joining(" + "));
+  }
+}
