@@ -23,7 +23,8 @@ class ArchitectureTest {
 
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
-          entry("cli", Set.of("app")),
+          entry("cli", Set.of("app", "load")),
+          entry("load", Set.of("disk")),
           entry("app", Set.of("http", "export", "intake", "tenant", "database", "disk")),
           entry("http", Set.of("export", "intake", "tenant")),
           entry("export", Set.of("engine", "result", "database")),

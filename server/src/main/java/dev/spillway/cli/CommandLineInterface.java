@@ -36,6 +36,7 @@ import picocli.CommandLine.IVersionProvider;
       CompanyCommand.class,
       AppCommand.class,
       KeyCommand.class,
+      LoadCommand.class,
       HelpCommand.class
     })
 public final class CommandLineInterface {
