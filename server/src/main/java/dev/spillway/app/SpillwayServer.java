@@ -6,6 +6,8 @@ import dev.spillway.engine.DuckDbEngine;
 import dev.spillway.event.EventStore;
 import dev.spillway.export.ExportService;
 import dev.spillway.export.ExportSweep;
+import dev.spillway.http.Control;
+import dev.spillway.http.ControlSecret;
 import dev.spillway.http.HttpServer;
 import dev.spillway.http.HttpServices;
 import dev.spillway.intake.Intake;
@@ -86,12 +88,23 @@ public final class SpillwayServer implements AutoCloseable {
           .fill(demo.get().events(), clock.instant(), demo.get().progress());
     }
     exports.start();
+    ControlSecret secret = ControlSecret.random();
+    Examination examination =
+        new Examination(settings, events::examine, Optional.of(events::isHealthy));
     HttpServices services =
         new HttpServices(
-            tenants, settings.kinds(), exports.exports(), intake, links, events::isHealthy, clock);
+            tenants,
+            settings.kinds(),
+            exports.exports(),
+            intake,
+            links,
+            events::isHealthy,
+            new Control(secret, examination::findings),
+            clock);
     HttpServer http = add(HttpServer.start(settings.http(), services));
     Sweeps sweeps = add(new Sweeps(database, settings.exports().node(), exports.sweep(), clock));
     sweeps.start();
+    add(ControlFile.publish(settings.control(), http.uri(), secret));
     LOG.info("ready at {}", http.uri());
     return new Running(http, tenants, exports);
   }

@@ -65,6 +65,29 @@ public final class DuckDb {
   }
 
   /**
+   * Opens a database's file without changing it, or anything beside it.
+   *
+   * @throws SQLException also when another process has it open
+   */
+  public static DuckDBConnection openToRead(Path file, long memoryBytes) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("duckdb.read_only", "true");
+    DuckDBConnection connection =
+        DriverManager.getConnection("jdbc:duckdb:" + file, properties)
+            .unwrap(DuckDBConnection.class);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET memory_limit = '" + memoryBytes / 1024 + "KiB'");
+      statement.execute("SET temp_directory = ''");
+      statement.execute("SET enable_external_access = false");
+      statement.execute("SET lock_configuration = true");
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /**
    * Makes the folder for what is spilled, and removes what a process that was killed left there.
    * Nothing else may be in it, and no instance may use it yet.
    */

@@ -88,6 +88,7 @@ public final class HttpServer implements AutoCloseable {
     routes.addAll(new FileRoutes(settings, services, publicUrl).all());
     routes.addAll(new EventRoutes(services.intake()).all());
     routes.addAll(new HealthRoutes(services.healthy()).all());
+    routes.addAll(new ControlRoutes(services.control()).all());
     return routes;
   }
 
