@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,7 @@ class DoctorTest {
 
   private void send(TestServer server, String person) {
     try (ApiClient client = server.client()) {
-      String date = clock.instant().toString().substring(0, 19);
+      String date = clock.instant().minusSeconds(60).toString().substring(0, 19);
       String event =
           """
           {"event": "push_sent", "date": "%s", "source": "campaign", "token": "t", "custom_id": "%s"}\
@@ -289,8 +290,7 @@ class DoctorTest {
     clock.advance(Duration.ofDays(-900));
     makeStore();
     Files.setLastModifiedTime(
-        data().resolve("events/buffer/high-water"),
-        java.nio.file.attribute.FileTime.from(clock.instant()));
+        data().resolve("events/buffer/high-water"), FileTime.from(clock.instant()));
     assertFound(0, Level.WARN, "clock", "the last event was received at");
   }
 
