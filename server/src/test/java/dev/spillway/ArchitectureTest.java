@@ -23,14 +23,16 @@ class ArchitectureTest {
 
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
-          entry("cli", Set.of("app")),
+          entry("cli", Set.of("app", "load")),
+          entry("load", Set.of("disk")),
           entry("app", Set.of("http", "erasure", "export", "intake", "tenant", "database", "disk")),
           entry("http", Set.of("erasure", "export", "intake", "tenant")),
           entry("erasure", Set.of("export", "event", "database")),
           entry("export", Set.of("engine", "result", "database")),
           entry("engine", Set.of("event", "database", "disk")),
           entry("intake", Set.of("event", "database", "disk")),
-          entry("event", Set.of("database", "disk")),
+          entry("event", Set.of("database", "diagnosis", "disk")),
+          entry("diagnosis", Set.of()),
           entry("tenant", Set.of("database")),
           entry("result", Set.of("disk")),
           entry("database", Set.of("disk")),

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -20,21 +19,16 @@ import java.util.regex.Pattern;
  */
 final class SettingTexts {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB|TiB)?");
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
-  private static final Map<String, Duration> UNITS =
-      Map.of(
-          "ms", Duration.ofMillis(1),
-          "s", Duration.ofSeconds(1),
-          "m", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1),
-          "d", Duration.ofDays(1));
-
-  private static final Duration LONGEST = Duration.ofDays(36_500);
-
-  /** Variables of the launcher and the log, which are no settings. */
+  /** Variables of the launcher, the log and the commands that are clients; no settings. */
   private static final Set<String> OTHER_VARIABLES =
-      Set.of("SPILLWAY_LOG", "SPILLWAY_JAVA_OPTS", "SPILLWAY_CONFIG");
+      Set.of(
+          "SPILLWAY_LOG",
+          "SPILLWAY_JAVA_OPTS",
+          "SPILLWAY_CONFIG",
+          "SPILLWAY_URL",
+          "SPILLWAY_REST_KEY",
+          "SPILLWAY_API_KEY");
 
   private final Map<Setting, String> texts = new EnumMap<>(Setting.class);
   private final List<String> problems;
@@ -85,7 +79,7 @@ final class SettingTexts {
   }
 
   Duration duration(Setting setting) {
-    return read(setting, "a duration like 30s, 20m, 6h or 90d", SettingTexts::parseDuration);
+    return read(setting, "a duration like 30s, 20m, 6h or 90d", Durations::parse);
   }
 
   List<String> list(Setting setting) {
@@ -142,19 +136,5 @@ final class SettingTexts {
         List.of("B", "KiB", "MiB", "GiB", "TiB")
             .indexOf(Optional.ofNullable(matcher.group(2)).orElse("B"));
     return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << (10 * power));
-  }
-
-  private static Duration parseDuration(String text) {
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException("no duration");
-    }
-    Duration unit = Objects.requireNonNull(UNITS.get(matcher.group(2)));
-    Duration duration = unit.multipliedBy(Long.parseLong(matcher.group(1)));
-    if (duration.compareTo(LONGEST) > 0) {
-      // What is longer than some centuries does not fit into nanoseconds.
-      throw new IllegalArgumentException("too long");
-    }
-    return duration;
   }
 }

@@ -68,4 +68,9 @@ public record Settings(
   Path linkKey() {
     return data.resolve("keys").resolve("link.key");
   }
+
+  /** How the operator's commands reach a running server. */
+  Path control() {
+    return data.resolve("control.json");
+  }
 }

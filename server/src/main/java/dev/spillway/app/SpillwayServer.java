@@ -8,6 +8,8 @@ import dev.spillway.erasure.ErasureSweep;
 import dev.spillway.event.EventStore;
 import dev.spillway.export.ExportService;
 import dev.spillway.export.ExportSweep;
+import dev.spillway.http.Control;
+import dev.spillway.http.ControlSecret;
 import dev.spillway.http.HttpServer;
 import dev.spillway.http.HttpServices;
 import dev.spillway.intake.Intake;
@@ -93,6 +95,9 @@ public final class SpillwayServer implements AutoCloseable {
           .fill(demo.get().events(), clock.instant(), demo.get().progress());
     }
     exports.start();
+    ControlSecret secret = ControlSecret.random();
+    Examination examination =
+        new Examination(settings, events::examine, Optional.of(events::isHealthy));
     HttpServices services =
         new HttpServices(
             tenants,
@@ -102,6 +107,7 @@ public final class SpillwayServer implements AutoCloseable {
             intake,
             links,
             events::isHealthy,
+            new Control(secret, examination::findings),
             clock);
     HttpServer http = add(HttpServer.start(settings.http(), services));
     Sweeps sweeps =
@@ -110,6 +116,7 @@ public final class SpillwayServer implements AutoCloseable {
                 database,
                 new Sweeps.Swept(exports.sweep(), erasures.sweep(), events, retention(tenants))));
     sweeps.start();
+    add(ControlFile.publish(settings.control(), http.uri(), secret));
     LOG.info("ready at {}", http.uri());
     return new Running(http, tenants, exports, erasures);
   }

@@ -36,13 +36,15 @@ import picocli.CommandLine.IVersionProvider;
       CompanyCommand.class,
       AppCommand.class,
       KeyCommand.class,
+      LoadCommand.class,
+      DoctorCommand.class,
       HelpCommand.class
     })
 public final class CommandLineInterface {
   private static final Logger LOG = LoggerFactory.getLogger(CommandLineInterface.class);
-  private static final int FAILED = 1;
+  static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
-  private static final int DAMAGED = 3;
+  static final int DAMAGED = 3;
 
   private CommandLineInterface() {}
 

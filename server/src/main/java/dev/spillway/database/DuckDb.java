@@ -40,9 +40,7 @@ public final class DuckDb {
    * @param file the database's path, or empty text for one in memory
    */
   public static DuckDBConnection open(String file, Limits limits) throws SQLException {
-    DuckDBConnection connection =
-        DriverManager.getConnection("jdbc:duckdb:" + file, new Properties())
-            .unwrap(DuckDBConnection.class);
+    DuckDBConnection connection = connect(file, new Properties());
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET TimeZone = 'UTC'");
       statement.execute("SET autoinstall_known_extensions = false");
@@ -65,6 +63,27 @@ public final class DuckDb {
   }
 
   /**
+   * Opens a database's file without changing it, or anything beside it.
+   *
+   * @throws SQLException also when another process has it open
+   */
+  public static DuckDBConnection openToRead(Path file, long memoryBytes) throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("duckdb.read_only", "true");
+    DuckDBConnection connection = connect(file.toString(), properties);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET memory_limit = '" + memoryBytes / 1024 + "KiB'");
+      statement.execute("SET temp_directory = ''");
+      statement.execute("SET enable_external_access = false");
+      statement.execute("SET lock_configuration = true");
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /**
    * Makes the folder for what is spilled, and removes what a process that was killed left there.
    * Nothing else may be in it, and no instance may use it yet.
    */
@@ -75,6 +94,12 @@ public final class DuckDb {
         Files.deleteIfExists(file);
       }
     }
+  }
+
+  private static DuckDBConnection connect(String file, Properties properties) throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, properties);
+    UnpackedLibraries.remove();
+    return connection.unwrap(DuckDBConnection.class);
   }
 
   private static void set(Connection connection, String name, Object value) throws SQLException {

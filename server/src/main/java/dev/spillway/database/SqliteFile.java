@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.flywaydb.core.Flyway;
 import org.sqlite.SQLiteConfig;
@@ -90,12 +91,10 @@ final class SqliteFile {
   }
 
   private void check(SQLiteDataSource source) {
-    try (Connection connection = source.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
-      String finding = result.next() ? result.getString(1) : "no answer";
-      if (!finding.equals("ok")) {
-        throw new DamagedDatabaseException(file, finding);
+    try (Connection connection = source.getConnection()) {
+      Optional<String> damage = damage(connection);
+      if (damage.isPresent()) {
+        throw new DamagedDatabaseException(file, damage.get());
       }
     } catch (SQLException e) {
       throw isDamage(e)
@@ -104,7 +103,16 @@ final class SqliteFile {
     }
   }
 
-  private static boolean isDamage(SQLException e) {
+  /** The first thing that is wrong with the database, if anything is. */
+  static Optional<String> damage(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+      String finding = result.next() ? result.getString(1) : "no answer";
+      return finding.equals("ok") ? Optional.empty() : Optional.of(finding);
+    }
+  }
+
+  static boolean isDamage(SQLException e) {
     int code = e.getErrorCode() & 0xff;
     return code == SQLiteErrorCode.SQLITE_CORRUPT.code
         || code == SQLiteErrorCode.SQLITE_NOTADB.code;

@@ -3,6 +3,7 @@ package dev.spillway.event;
 import dev.spillway.database.DuckDb;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,7 +53,19 @@ final class Buffer implements AutoCloseable {
    * @param last the greatest sequence number, or 0
    * @param bytes roughly what they take
    */
-  record Extent(long count, long first, long last, long bytes) {}
+  record Extent(long count, long first, long last, long bytes) {
+
+    /**
+     * How many acknowledged events are neither here nor in the table. Numbers are given without
+     * gaps, so that their count proves that none is missing between.
+     *
+     * @param mark the number behind which this extent begins: the table has those up to it
+     */
+    long missing(long mark, long acknowledged) {
+      long greatest = Math.max(mark, last);
+      return greatest < acknowledged ? acknowledged - greatest : greatest - mark - count;
+    }
+  }
 
   private Buffer(Path folder, Path warehouse, long memoryBytes) {
     this.folder = folder;
@@ -157,23 +170,25 @@ final class Buffer implements AutoCloseable {
 
   /** What the buffer holds behind this sequence number. */
   Extent extent(long behind) throws SQLException {
-    return use(connection -> {
-      try (PreparedStatement query =
-          connection.prepareStatement(
-              """
-              SELECT count(*), coalesce(min(seq), 0), coalesce(max(seq), 0),
-                coalesce(sum(100 + length(token) + coalesce(length(install_id), 0)
-                  + coalesce(length(custom_id), 0) + coalesce(length(advertising_id), 0)
-                  + coalesce(length(id), 0) + coalesce(length(attributes), 0)), 0)::BIGINT
-              FROM event WHERE seq > ?\
-              """)) {
-        query.setLong(1, behind);
-        try (ResultSet row = query.executeQuery()) {
-          row.next();
-          return new Extent(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
-        }
+    return use(connection -> extent(connection, behind));
+  }
+
+  static Extent extent(Connection connection, long behind) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            """
+            SELECT count(*), coalesce(min(seq), 0), coalesce(max(seq), 0),
+              coalesce(sum(100 + length(token) + coalesce(length(install_id), 0)
+                + coalesce(length(custom_id), 0) + coalesce(length(advertising_id), 0)
+                + coalesce(length(id), 0) + coalesce(length(attributes), 0)), 0)::BIGINT
+            FROM event WHERE seq > ?\
+            """)) {
+      query.setLong(1, behind);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return new Extent(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4));
       }
-    });
+    }
   }
 
   /** Removes the events up to this number and the keys of before then; frees their space. */

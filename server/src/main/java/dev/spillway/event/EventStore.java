@@ -1,5 +1,6 @@
 package dev.spillway.event;
 
+import dev.spillway.diagnosis.Finding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -21,11 +23,13 @@ public final class EventStore implements AutoCloseable {
   private static final Duration SNAPSHOTS_KEPT = Duration.ofHours(1);
 
   private final String node;
+  private final StoreFolders folders;
   private final StoreParts parts;
   private final InstantSource clock;
 
-  private EventStore(String node, StoreParts parts, InstantSource clock) {
-    this.node = node;
+  private EventStore(EventStoreSettings settings, StoreParts parts, InstantSource clock) {
+    this.node = settings.node();
+    this.folders = StoreFolders.of(settings.folder());
     this.parts = parts;
     this.clock = clock;
   }
@@ -45,7 +49,7 @@ public final class EventStore implements AutoCloseable {
   /** As {@link #open(EventStoreSettings, InstantSource)}, for tests that end the process there. */
   static EventStore open(
       EventStoreSettings settings, InstantSource clock, Consumer<CrashPoint> crash) {
-    return new EventStore(settings.node(), StoreParts.open(settings, clock, crash), clock);
+    return new EventStore(settings, StoreParts.open(settings, clock, crash), clock);
   }
 
   /**
@@ -194,6 +198,22 @@ public final class EventStore implements AutoCloseable {
   /** Whether events can be taken in and brought into the table now. */
   public boolean isHealthy() {
     return parts.writerThread().isHealthy() && parts.flushThread().isHealthy();
+  }
+
+  /** Looks whether everything that was acknowledged is there, while the store is in use. */
+  public List<Finding> examine() {
+    return new StoreInspection(
+            folders, node, clock, new StoreInspection.OpenBuffer(parts.buffer(), parts.writer()))
+        .findings();
+  }
+
+  /**
+   * The same for a store that is not open. Nothing of it is changed.
+   *
+   * @throws StoreInUseException when another process has it open
+   */
+  public static List<Finding> examine(EventStoreSettings settings, InstantSource clock) {
+    return StoreInspection.ofClosed(settings, clock);
   }
 
   /** Stops the threads and closes the buffer; what is in it is flushed by the next opening. */

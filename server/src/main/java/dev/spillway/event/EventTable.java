@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * commits.
  */
 final class EventTable implements AutoCloseable {
+  static final String CATALOG = "spillway";
   static final TableIdentifier NAME = TableIdentifier.of(Namespace.of("spillway"), "events");
   private static final Logger LOG = LoggerFactory.getLogger(EventTable.class);
   private static final String FLUSHED_THROUGH = "spillway.flushed-through.";
@@ -72,7 +73,7 @@ final class EventTable implements AutoCloseable {
     }
     JdbcCatalog catalog = new JdbcCatalog(LocalFileIO::new, null, true);
     catalog.initialize(
-        "spillway",
+        CATALOG,
         Map.of(
             CatalogProperties.URI,
             "jdbc:sqlite:" + catalogFile,
@@ -165,7 +166,12 @@ final class EventTable implements AutoCloseable {
 
   /** Up to which sequence number the node's events are in the table. */
   long flushedThrough(String node) {
-    return Long.parseLong(table.properties().getOrDefault(FLUSHED_THROUGH + node, "0"));
+    return flushedThrough(table.properties(), node);
+  }
+
+  /** The same, from the table's properties as they are on disk. */
+  static long flushedThrough(Map<String, String> properties, String node) {
+    return Long.parseLong(properties.getOrDefault(FLUSHED_THROUGH + node, "0"));
   }
 
   /** The node's last load that is in the table. */

@@ -63,23 +63,35 @@ final class HighWater implements AutoCloseable {
    */
   static HighWater open(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    Optional<Integer> best =
-        IntStream.range(0, SLOTS)
-            .boxed()
-            .filter(slot -> read(bytes, slot).isPresent())
-            .max(
-                Comparator.comparing(
-                    slot -> read(bytes, slot).orElseThrow(),
-                    Comparator.comparingLong(Mark::seq).thenComparingLong(Mark::receivedMillis)));
-    if (best.isEmpty()) {
-      throw new DamagedStoreException(
-          "the file "
-              + file
-              + " is damaged: it no longer says how many events were acknowledged; nothing was"
-              + " changed. Put the folder aside and restore the last backup");
-    }
+    int slot = best(file, bytes);
     FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-    return new HighWater(channel, read(bytes, best.get()).orElseThrow(), 1 - best.get());
+    return new HighWater(channel, read(bytes, slot).orElseThrow(), 1 - slot);
+  }
+
+  /**
+   * What the file remembers, without opening it for more.
+   *
+   * @throws DamagedStoreException when no slot of it is whole
+   */
+  static Mark peek(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    return read(bytes, best(file, bytes)).orElseThrow();
+  }
+
+  private static int best(Path file, byte[] bytes) {
+    return IntStream.range(0, SLOTS)
+        .boxed()
+        .filter(slot -> read(bytes, slot).isPresent())
+        .max(
+            Comparator.comparing(
+                slot -> read(bytes, slot).orElseThrow(),
+                Comparator.comparingLong(Mark::seq).thenComparingLong(Mark::receivedMillis)))
+        .orElseThrow(() ->
+            new DamagedStoreException(
+                "the file "
+                    + file
+                    + " is damaged: it no longer says how many events were acknowledged; nothing"
+                    + " was changed. Put the folder aside and restore the last backup"));
   }
 
   Mark mark() {

@@ -7,8 +7,12 @@ import java.nio.file.Path;
 /** Where the parts of an event store are. */
 record StoreFolders(Path root) {
 
+  static StoreFolders of(Path folder) {
+    return new StoreFolders(folder.toAbsolutePath().normalize());
+  }
+
   static StoreFolders make(Path folder) throws IOException {
-    StoreFolders folders = new StoreFolders(folder.toAbsolutePath().normalize());
+    StoreFolders folders = of(folder);
     OwnerOnly.makeFolder(folders.root());
     OwnerOnly.makeFolder(folders.buffer());
     OwnerOnly.makeFolder(folders.warehouse());

@@ -161,16 +161,11 @@ record StoreParts(
   private static long check(StoreFolders folders, Buffer buffer, long mark, HighWater highWater)
       throws SQLException {
     Buffer.Extent waiting = buffer.extent(mark);
-    long last = Math.max(mark, waiting.last());
-    long acknowledged = highWater.mark().seq();
-    if (last < acknowledged) {
-      throw lost(folders, acknowledged - last);
+    long missing = waiting.missing(mark, highWater.mark().seq());
+    if (missing != 0) {
+      throw lost(folders, missing);
     }
-    // Numbers are given without gaps, so that their count proves that none is missing between.
-    if (waiting.count() != last - mark) {
-      throw lost(folders, last - mark - waiting.count());
-    }
-    return last;
+    return Math.max(mark, waiting.last());
   }
 
   private static DamagedStoreException lost(StoreFolders folders, long count) {

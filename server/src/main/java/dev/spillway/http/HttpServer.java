@@ -89,6 +89,7 @@ public final class HttpServer implements AutoCloseable {
     routes.addAll(new EventRoutes(services.intake()).all());
     routes.addAll(new ErasureRoutes(settings, services.erasures(), publicUrl).all());
     routes.addAll(new HealthRoutes(services.healthy()).all());
+    routes.addAll(new ControlRoutes(services.control()).all());
     return routes;
   }
 

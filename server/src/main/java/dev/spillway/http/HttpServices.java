@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
  * What the API is an interface to.
  *
  * @param healthy whether requests can be served in full at the moment
+ * @param control what the operator's commands may ask
  */
 public record HttpServices(
     Tenants tenants,
@@ -22,4 +23,5 @@ public record HttpServices(
     Intake intake,
     DownloadLinks links,
     BooleanSupplier healthy,
+    Control control,
     InstantSource clock) {}

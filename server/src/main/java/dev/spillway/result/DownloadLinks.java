@@ -44,6 +44,15 @@ public final class DownloadLinks {
     return new DownloadLinks(new SecretKeySpec(key, ALGORITHM), lifetime, clock);
   }
 
+  /**
+   * Looks whether the key of a file that is there can be used.
+   *
+   * @throws IOException when it cannot; the message says why and what to do
+   */
+  public static void requireUsable(Path keyFile) throws IOException {
+    LinkKeyFile.read(keyFile);
+  }
+
   /** A link to the file that works from now on for the lifetime, cut to the millisecond. */
   public DownloadLink issue(String requestId, String fileName) {
     Instant expires = clock.instant().plus(lifetime).truncatedTo(ChronoUnit.MILLIS);

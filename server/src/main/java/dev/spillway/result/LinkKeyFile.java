@@ -49,7 +49,7 @@ final class LinkKeyFile {
     OwnerOnly.forceFolder(OwnerOnly.folderOf(file));
   }
 
-  private static byte[] read(Path file) throws IOException {
+  static byte[] read(Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException("the key of the download links must be a regular file: " + file);
     }

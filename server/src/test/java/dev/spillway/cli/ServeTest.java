@@ -70,6 +70,17 @@ class ServeTest {
   }
 
   @Test
+  void servers_that_are_killed_leave_no_libraries_in_the_temporary_folder() throws Exception {
+    Path scratch = Files.createDirectory(temporary.resolve("scratch"));
+    for (int time = 0; time < 2; time++) {
+      Run server = start(List.of("-Djava.io.tmpdir=" + scratch), "serve", "--port", "0");
+      assertThat(status(server.ready().resolve("/health/ready"))).isEqualTo(200);
+      server.process().destroyForcibly().waitFor();
+      assertThat(scratch).isEmptyDirectory();
+    }
+  }
+
+  @Test
   void keys_made_while_it_serves_work_at_once() throws Exception {
     URI uri = start("serve", "--port", "0", "--data", "data").ready();
     assertThat(start("company", "add", "Acme", "--data", "data").end()).isZero();
@@ -138,6 +149,10 @@ class ServeTest {
   }
 
   private Run start(String... arguments) throws IOException {
+    return start(List.of(), arguments);
+  }
+
+  private Run start(List<String> options, String... arguments) throws IOException {
     String classPath =
         Optional.ofNullable(System.getProperty("surefire.test.class.path"))
             .orElseGet(() -> System.getProperty("java.class.path"));
@@ -149,8 +164,9 @@ class ServeTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                classPath,
-                Spillway.class.getName()));
+                classPath));
+    command.addAll(options);
+    command.add(Spillway.class.getName());
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(temporary, "out", "");
     Path err = Files.createTempFile(temporary, "err", "");

@@ -1,0 +1,131 @@
+package dev.spillway.app;
+
+import dev.spillway.database.SqliteReader;
+import dev.spillway.diagnosis.Finding;
+import dev.spillway.result.DownloadLinks;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Looks at everything that a server needs on this machine. It changes nothing, but for a small file
+ * that it writes and removes.
+ */
+final class Examination {
+  private static final String DATABASE = "database";
+  private static final String LINK_KEY = "link key";
+  private static final String JVM = "jvm";
+
+  private final Settings settings;
+  private final Supplier<List<Finding>> events;
+  private final Optional<BooleanSupplier> healthy;
+
+  /**
+   * Prepares it.
+   *
+   * @param events looks at the event store
+   * @param healthy of the server that runs on the folder, if one does
+   */
+  Examination(
+      Settings settings, Supplier<List<Finding>> events, Optional<BooleanSupplier> healthy) {
+    this.settings = settings;
+    this.events = events;
+    this.healthy = healthy;
+  }
+
+  List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    FolderInspection folder = new FolderInspection(settings);
+    findings.add(folder.dataFolder());
+    if (Files.isDirectory(settings.data())) {
+      findings.addAll(folder.permissions());
+      findings.addAll(folder.disk());
+      findings.add(database());
+      findings.addAll(events.get());
+      findings.add(linkKey());
+    }
+    findings.add(jvm());
+    healthy.ifPresent(health -> findings.add(health(health.getAsBoolean())));
+    return findings;
+  }
+
+  private Finding database() {
+    try {
+      if (Files.notExists(settings.database())) {
+        return Files.exists(settings.events().folder())
+            ? Finding.damaged(
+                DATABASE,
+                "the file " + settings.database() + " is gone",
+                "bring it back, or restore the last backup")
+            : Finding.ok(DATABASE, "there is none yet");
+      }
+      return SqliteReader.damage(settings.database())
+          .map(damage ->
+              Finding.damaged(
+                  DATABASE,
+                  "the file " + settings.database() + " is damaged: " + damage,
+                  "put a copy of it and of its -wal and -shm neighbours aside, then restore the"
+                      + " last backup"))
+          .orElseGet(() -> Finding.ok(DATABASE, "SQLite finds it whole"));
+    } catch (IOException e) {
+      return Finding.fail(
+          DATABASE,
+          String.valueOf(e.getMessage()),
+          "run this as the server's user, and look at the disk");
+    }
+  }
+
+  private Finding linkKey() {
+    try {
+      if (Files.notExists(settings.linkKey())) {
+        return Files.exists(settings.database())
+            ? Finding.warn(
+                LINK_KEY,
+                "the file " + settings.linkKey() + " is gone",
+                "bring it back, or start the server, which makes a new one; links that are out"
+                    + " end then")
+            : Finding.ok(LINK_KEY, "there is none yet");
+      }
+      DownloadLinks.requireUsable(settings.linkKey());
+      return Finding.ok(LINK_KEY, "it can be used");
+    } catch (IOException e) {
+      return Finding.fail(
+          LINK_KEY,
+          String.valueOf(e.getMessage()),
+          "the server does not start until it is put right");
+    }
+  }
+
+  /** What the launcher and the unit of docs/operations.md give the JVM. */
+  private static Finding jvm() {
+    List<String> missing = new ArrayList<>();
+    List<String> arguments = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    if (!Examination.class.getModule().isNativeAccessEnabled()) {
+      missing.add("--enable-native-access=ALL-UNNAMED");
+    }
+    if (!arguments.contains("--sun-misc-unsafe-memory-access=allow")) {
+      missing.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    String version = "Java " + Runtime.version();
+    return missing.isEmpty()
+        ? Finding.ok(JVM, version)
+        : Finding.warn(
+            JVM,
+            version + " runs without " + String.join(" and ", missing),
+            "start it by the launcher, or with these options");
+  }
+
+  private static Finding health(boolean healthy) {
+    return healthy
+        ? Finding.ok("health", "events are taken in and brought into the table")
+        : Finding.fail(
+            "health",
+            "the event store cannot write at the moment",
+            "read the server's log, and look at the disk");
+  }
+}
