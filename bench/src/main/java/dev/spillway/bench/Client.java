@@ -13,11 +13,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** Calls Spillway as a client of one app would. Thread-safe. */
 final class Client implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int OK = 200;
   private static final int BUSY = 429;
   private static final int UNKNOWN_CONTENT_TYPE = 415;
   private static final Duration PATIENCE = Duration.ofMillis(200);
@@ -59,7 +61,7 @@ final class Client implements AutoCloseable {
       HttpResponse<String> answer =
           send("POST", uri("/events"), body, "Content-Type", format.contentType());
       switch (answer.statusCode()) {
-        case 200 -> {
+        case OK -> {
           return true;
         }
         case UNKNOWN_CONTENT_TYPE -> {
@@ -74,17 +76,32 @@ final class Client implements AutoCloseable {
   /** Asks for an export of all of a campaign's events, and gives its id. */
   String createExport(Campaign campaign, String shape, String more)
       throws IOException, InterruptedException {
+    HttpResponse<String> answer = post(campaign, shape, more);
+    if (answer.statusCode() != OK) {
+      throw unexpected(answer);
+    }
+    return id(answer);
+  }
+
+  /** As {@link #createExport}; empty if the server refuses the further fields. */
+  Optional<String> tryExport(Campaign campaign, String more)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer = post(campaign, "events", more);
+    return answer.statusCode() == OK ? Optional.of(id(answer)) : Optional.empty();
+  }
+
+  private HttpResponse<String> post(Campaign campaign, String shape, String more)
+      throws IOException, InterruptedException {
     String body =
         """
         {"from": "%sT00:00:00", "to": "now", "events": ["%s"],
          "ids": ["install_id", "custom_id", "advertising_id"]%s}
         """
             .formatted(EventGenerator.FIRST_DAY, String.join("\", \"", campaign.types()), more);
-    HttpResponse<String> answer =
-        send("POST", uri(campaign.path(shape)), BodyPublishers.ofString(body));
-    if (answer.statusCode() != 200) {
-      throw unexpected(answer);
-    }
+    return send("POST", uri(campaign.path(shape)), BodyPublishers.ofString(body));
+  }
+
+  private static String id(HttpResponse<String> answer) throws IOException {
     return JSON.readTree(answer.body()).path("id").asText();
   }
 
@@ -96,7 +113,7 @@ final class Client implements AutoCloseable {
   String text(String id) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         send("GET", uri("/export/request/" + id), BodyPublishers.noBody());
-    if (answer.statusCode() != 200) {
+    if (answer.statusCode() != OK) {
       throw unexpected(answer);
     }
     return answer.body();
@@ -123,7 +140,7 @@ final class Client implements AutoCloseable {
   void delete(String id) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         send("DELETE", uri("/export/request/" + id), BodyPublishers.noBody());
-    if (answer.statusCode() != 200) {
+    if (answer.statusCode() != OK) {
       throw unexpected(answer);
     }
   }

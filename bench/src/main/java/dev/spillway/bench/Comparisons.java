@@ -4,7 +4,22 @@ import java.util.List;
 
 /** All comparisons, in the order in which they are run. */
 final class Comparisons {
-  private static final List<Comparison> ALL = List.of(new FullExport());
+  private static final List<Comparison> ALL =
+      List.of(
+          new FullExport(),
+          new IdsExport(),
+          new TinyExport(),
+          new ManyExports(),
+          new StatusAnswers(),
+          new Downloads(),
+          new CompressedExports(),
+          new NdjsonIntake(),
+          new ParquetIntake(),
+          new Memory(),
+          new StartUp(),
+          new GrowingStore(),
+          new GrowingExport(),
+          new SparkExport());
 
   private Comparisons() {}
 

@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Housekeeping on the disk. */
 final class Disk {
@@ -35,8 +36,7 @@ final class Disk {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path visited, @org.jspecify.annotations.Nullable IOException fault)
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException fault)
               throws IOException {
             Files.delete(visited);
             return FileVisitResult.CONTINUE;

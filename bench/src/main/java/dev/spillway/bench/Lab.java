@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What comparisons share.
@@ -41,7 +42,7 @@ record Lab(Scale scale, Path folder, Stores stores, Progress progress) {
 
   /** The ratios of the first series to each other one, with the budget of its place. */
   static List<Check> ratios(List<Series> series, List<Optional<Budget>> budgets) {
-    return java.util.stream.IntStream.range(1, series.size())
+    return IntStream.range(1, series.size())
         .mapToObj(peer ->
             Check.ratio(
                 series.getFirst(),

@@ -82,6 +82,12 @@ record ProcessMeter(List<Long> processes) {
     return sum;
   }
 
+  /** What the children of the first process used, of those that have ended. */
+  double childSeconds() throws IOException {
+    String stat = Files.readString(file(processes.getFirst(), "stat"));
+    return ticks(stat, FIRST_TIME + 2, FIRST_TIME + TIMES) / TICKS_PER_SECOND;
+  }
+
   private static double cpuSeconds(long process) throws IOException {
     try {
       return ticks(Files.readString(file(process, "stat"))) / TICKS_PER_SECOND;
@@ -93,10 +99,14 @@ record ProcessMeter(List<Long> processes) {
 
   /** The ticks that the process and its children that ended have used. */
   static long ticks(String stat) {
+    return ticks(stat, FIRST_TIME, FIRST_TIME + TIMES);
+  }
+
+  private static long ticks(String stat, int from, int to) {
     // The command's name may have spaces and parentheses of its own.
     String[] fields = stat.substring(stat.lastIndexOf(')') + 2).strip().split(" ", -1);
     long ticks = 0;
-    for (int field = FIRST_TIME; field < FIRST_TIME + TIMES; field++) {
+    for (int field = from; field < to; field++) {
       ticks += Long.parseLong(fields[field]);
     }
     return ticks;

@@ -1,6 +1,8 @@
 package dev.spillway.bench;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Tells on the terminal what is done at the moment. */
@@ -8,6 +10,11 @@ record Progress(PrintStream out, long start) {
 
   static Progress to(PrintStream out) {
     return new Progress(out, System.nanoTime());
+  }
+
+  /** Tells nothing, where there would be too much to tell. */
+  static Progress quiet() {
+    return to(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
   }
 
   void say(String text) {

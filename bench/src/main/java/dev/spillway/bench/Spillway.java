@@ -1,5 +1,6 @@
 package dev.spillway.bench;
 
+import dev.spillway.event.DataFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -86,7 +87,7 @@ final class Spillway implements AutoCloseable {
 
   /** The data files of the open table that are in use. */
   List<Path> dataFiles() {
-    return dev.spillway.event.DataFiles.of(data.resolve("events"));
+    return DataFiles.of(data.resolve("events"));
   }
 
   /** The published file of a finished export. */
