@@ -34,9 +34,10 @@ final class GrowingExport implements Comparison {
         Client client = server.client(0)) {
       ExportTimer timer = new ExportTimer(server, client);
       List<Path> files = server.dataFiles();
+      warmUp(lab, timer, data);
       for (Campaign campaign : steps(data)) {
         boolean large = campaign.events() > LARGE;
-        Rounds rounds = new Rounds(large ? FEW : lab.scale().rounds(), lab.progress());
+        Rounds rounds = large ? new Rounds(1, FEW, lab.progress()) : lab.rounds();
         List<Series> series =
             rounds.run(
                 List.of(
@@ -61,6 +62,16 @@ final class GrowingExport implements Comparison {
                 new Result.Line("DuckDB COPY of the table's files, ordered", duckDb)),
             List.of(),
             List.of("Of %,d events in the store.".formatted(data.events()))));
+  }
+
+  /** The first steps are the shortest; they are not to pay for a JVM that is cold. */
+  private static void warmUp(Lab lab, ExportTimer timer, DataSet data)
+      throws IOException, InterruptedException {
+    Campaign campaign = data.campaign(DataSet.BURST);
+    lab.shortRounds()
+        .run(
+            List.of(
+                new Contender("warm-up", () -> timer.time(campaign, "events", Lab.SHORT_PAUSE))));
   }
 
   /** For each power of ten the campaign of the first app that has the next more events. */

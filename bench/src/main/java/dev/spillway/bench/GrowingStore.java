@@ -32,7 +32,7 @@ final class GrowingStore implements Comparison {
           Client client = server.client(0)) {
         ExportTimer timer = new ExportTimer(server, client);
         List<Series> series =
-            lab.rounds()
+            lab.shortRounds()
                 .run(
                     List.of(
                         contender(timer, data, DataSet.BURST, "Spillway, a campaign of a week"),

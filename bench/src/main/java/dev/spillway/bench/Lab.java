@@ -18,6 +18,9 @@ record Lab(Scale scale, Path folder, Stores stores, Progress progress) {
   /** Between two looks whether a short one is: what the client does is part of the time. */
   static final Duration SHORT_PAUSE = Duration.ofMillis(1);
 
+  private static final int SHORT_WARM_UPS = 20;
+  private static final int SHORT_ROUNDS = 20;
+
   static final Duration LONG_PAUSE = Duration.ofMillis(20);
 
   DataSet small() {
@@ -37,7 +40,12 @@ record Lab(Scale scale, Path folder, Stores stores, Progress progress) {
   }
 
   Rounds rounds() {
-    return new Rounds(scale.rounds(), progress);
+    return new Rounds(1, scale.rounds(), progress);
+  }
+
+  /** For work of milliseconds: more of it, and not before the JVM is warm. */
+  Rounds shortRounds() {
+    return new Rounds(SHORT_WARM_UPS, SHORT_ROUNDS, Progress.quiet());
   }
 
   /** The ratios of the first series to each other one, with the budget of its place. */

@@ -40,7 +40,7 @@ final class Memory implements Comparison {
         Client client = server.client(campaign.app())) {
       ExportTimer timer = new ExportTimer(server, client);
       series.addAll(
-          new Rounds(1, lab.progress())
+          new Rounds(1, 1, lab.progress())
               .run(
                   List.of(
                       new Contender(
@@ -52,7 +52,7 @@ final class Memory implements Comparison {
     }
     Bodies bodies = Bodies.make(lab, BodyFormat.NDJSON, lab.scale().intake());
     series.addAll(
-        new Rounds(1, lab.progress())
+        new Rounds(1, 1, lab.progress())
             .run(
                 List.of(
                     new Contender(

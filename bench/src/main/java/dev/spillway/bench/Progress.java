@@ -24,7 +24,7 @@ record Progress(PrintStream out, long start) {
   }
 
   void round(int round, int count, String contender, Sample sample) {
-    String when = round == 0 ? "warm-up" : round + " of " + count;
+    String when = round <= 0 ? "warm-up" : round + " of " + count;
     say(
         "  %-9s %-34s %,14.3f   cpu %6.2f s   peak %,6d MB"
             .formatted(

@@ -6,12 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs contenders alternately, after a warm-up of each that does not count. */
-record Rounds(int count, Progress progress) {
+/**
+ * Runs contenders alternately, after warm-ups that do not count.
+ *
+ * @param warmUps for a server that lives on, as many as its JVM needs to compile what is measured
+ */
+record Rounds(int warmUps, int count, Progress progress) {
 
   List<Series> run(List<Contender> contenders) throws IOException, InterruptedException {
     Map<String, List<Sample>> samples = new LinkedHashMap<>();
-    for (int round = 0; round <= count; round++) {
+    for (int round = 1 - warmUps; round <= count; round++) {
       for (Contender contender : contenders) {
         Disk.settle();
         Sample sample = contender.work().run();

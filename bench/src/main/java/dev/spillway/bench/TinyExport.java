@@ -9,7 +9,6 @@ import java.util.Map;
 final class TinyExport implements Comparison {
   private static final double BUDGET_MILLIS = 50;
   private static final double BUDGET_BUSY_MILLIS = 1500;
-  private static final int EACH = 20;
 
   @Override
   public String name() {
@@ -30,12 +29,12 @@ final class TinyExport implements Comparison {
     try (Spillway server = lab.stores().serve(data);
         Client client = server.client(0)) {
       ExportTimer timer = new ExportTimer(server, client);
-      Rounds rounds = new Rounds(EACH, Progress.quiet());
       series.addAll(
-          rounds.run(
-              List.of(
-                  contender("Spillway, no events", timer, nothing),
-                  contender("Spillway, 1,000 events", timer, tiny))));
+          lab.shortRounds()
+              .run(
+                  List.of(
+                      contender("Spillway, no events", timer, nothing),
+                      contender("Spillway, 1,000 events", timer, tiny))));
     }
     series.addAll(duringIntake(lab, nothing));
     List<Check> checks =
@@ -51,8 +50,7 @@ final class TinyExport implements Comparison {
             series,
             checks,
             List.of(
-                "%d exports each, one after the other. During intake, bodies of 1,000 events come"
-                        .formatted(EACH)
+                "Exports one after the other. During intake, bodies of 1,000 events come"
                     + " at 5,000 events a second, so that each export waits for a flush.")));
   }
 
@@ -66,7 +64,7 @@ final class TinyExport implements Comparison {
         SteadyIntake intake = SteadyIntake.start(started.client(1))) {
       ExportTimer timer = new ExportTimer(started, client);
       List<Series> series =
-          new Rounds(EACH, Progress.quiet())
+          lab.shortRounds()
               .run(List.of(contender("Spillway, no events, during intake", timer, campaign)));
       intake.check();
       return series;
