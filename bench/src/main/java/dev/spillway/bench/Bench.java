@@ -37,6 +37,7 @@ final class Bench {
     Path scratch = data.resolve("scratch");
     Disk.delete(scratch);
     Files.createDirectories(scratch);
+    endServersWithThisProcess();
     Progress progress = Progress.to(System.out);
     Lab lab =
         new Lab(
@@ -55,6 +56,14 @@ final class Bench {
         .write(folder);
     System.out.println(Files.readString(folder.resolve(Report.TABLE)));
     progress.say("written to " + folder);
+  }
+
+  /** What is stopped halfway, by Ctrl-C, leaves no server behind. */
+  private static void endServersWithThisProcess() {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
   }
 
   private static List<Result> run(Comparison comparison, Lab lab) throws InterruptedException {

@@ -114,6 +114,12 @@ final class MarkdownReport {
                 unit.format(series.value().median()),
                 range(unit, series.value()),
                 Unit.SECONDS.format(series.cpuSeconds().median()),
-                Unit.BYTES.format(series.peakBytes().greatest())));
+                peak(series)));
+  }
+
+  /** Of programs that end by themselves the peak is not known. */
+  private static String peak(Series series) {
+    double peak = series.peakBytes().greatest();
+    return peak > 0 ? Unit.BYTES.format(peak) : "";
   }
 }

@@ -149,10 +149,9 @@ final class Postgres implements AutoCloseable {
     return new ProcessMeter(List.of(backend, postmaster));
   }
 
-  /** What its processes have used so far, those of parallel workers included. */
   @Override
   public void close() {
-    // runuser hands the signal on; SIGINT and SIGTERM both end it in order.
+    // runuser hands the signal on; it waits for the connections, which are closed by now.
     server.destroy();
     server.onExit().join();
     try {

@@ -8,7 +8,7 @@ import java.util.function.DoubleSupplier;
 final class ProcessTimer {
   private ProcessTimer() {}
 
-  /** Runs it, its output thrown away; processor and memory are read while it runs. */
+  /** Runs it, its output thrown away. Its memory is not known afterwards. */
   static Sample run(List<String> command) throws IOException, InterruptedException {
     DoubleSupplier watch = ProcessMeter.watch();
     double before = ProcessMeter.ofThisProcess().childSeconds();

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The peers' programs on this machine. */
@@ -72,9 +71,5 @@ final class Programs {
       Thread.currentThread().interrupt();
       return "unknown";
     }
-  }
-
-  static Optional<String> user() {
-    return Optional.ofNullable(System.getProperty("user.name"));
   }
 }

@@ -66,7 +66,11 @@ final class Spillway implements AutoCloseable {
     // The launcher becomes the server: its process is the server's.
     BufferedReader out = process.inputReader();
     String line = out.readLine();
-    if (line == null || !line.startsWith(READY)) {
+    // A JVM with options of the caller's may have words of its own to say.
+    while (line != null && !line.startsWith(READY)) {
+      line = out.readLine();
+    }
+    if (line == null) {
       process.waitFor();
       throw new IOException("the server does not start: " + Files.readString(log));
     }
