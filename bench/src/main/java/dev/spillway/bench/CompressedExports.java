@@ -89,19 +89,13 @@ final class CompressedExports implements Comparison {
 
   private static Contender duckDb(
       Lab lab, String compression, List<Path> files, Campaign campaign) {
-    Path target = lab.folder().resolve("duckdb.csv." + compression);
-    String sql =
-        ExportSql.duckDb(
-            files, campaign, ExportSql.Form.ORDERED, target, ", COMPRESSION " + compression);
-    return new Contender(
+    return DuckDbPeer.export(
+        lab,
         "DuckDB COPY, " + compression,
-        () -> {
-          Sample sample =
-              DuckDbPeer.run(
-                  "", ExportSql.NOTHING, sql, lab.folder().resolve("duckdb-spill").toString());
-          Files.delete(target);
-          return sample;
-        });
+        files,
+        campaign,
+        ExportSql.Form.ORDERED,
+        ", COMPRESSION " + compression);
   }
 
   private static void add(

@@ -1,10 +1,13 @@
 package dev.spillway.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** Runs one statement in a DuckDB that may use what Spillway's engine may use by default. */
 final class DuckDbPeer {
@@ -16,6 +19,21 @@ final class DuckDbPeer {
   static Sample run(String database, String setUp, String sql, String spill)
       throws IOException, InterruptedException {
     return PeerProcess.run(DuckDbPeer.class, database, setUp, sql, spill);
+  }
+
+  /** Writes an export with DuckDB's own command; {@code more} are further options of it. */
+  static Contender export(
+      Lab lab, String name, List<Path> files, Campaign campaign, ExportSql.Form form, String more) {
+    Path target = lab.folder().resolve("duckdb.csv");
+    String sql = ExportSql.duckDb(files, campaign, form, target, more);
+    return new Contender(
+        name,
+        () -> {
+          Sample sample =
+              run("", ExportSql.NOTHING, sql, lab.folder().resolve("duckdb-spill").toString());
+          Files.delete(target);
+          return sample;
+        });
   }
 
   public static void main(String[] arguments)

@@ -1,7 +1,6 @@
 package dev.spillway.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +39,13 @@ final class FullExport implements Comparison {
       contenders.add(
           new Contender("Spillway", () -> timer.time(campaign, "events", Lab.LONG_PAUSE)));
       List<Path> files = server.dataFiles();
-      contenders.add(duckDb(lab, "DuckDB COPY, ordered", files, campaign, ExportSql.Form.ORDERED));
+      contenders.add(
+          DuckDbPeer.export(
+              lab, "DuckDB COPY, ordered", files, campaign, ExportSql.Form.ORDERED, ""));
       budgets.add(Optional.of(Budget.atMost(DUCKDB_BUDGET)));
       contenders.add(
-          duckDb(lab, "DuckDB COPY, unordered", files, campaign, ExportSql.Form.UNORDERED));
+          DuckDbPeer.export(
+              lab, "DuckDB COPY, unordered", files, campaign, ExportSql.Form.UNORDERED, ""));
       budgets.add(Optional.empty());
       contenders.addAll(postgres.contenders(campaign));
       budgets.add(Optional.of(Budget.atMost(POSTGRES_BUDGET)));
@@ -52,20 +54,5 @@ final class FullExport implements Comparison {
           new Result.Duel(
               name(), title(), Unit.SECONDS, series, Lab.ratios(series, budgets), notes));
     }
-  }
-
-  static Contender duckDb(
-      Lab lab, String name, List<Path> files, Campaign campaign, ExportSql.Form form) {
-    Path target = lab.folder().resolve("duckdb.csv");
-    String sql = ExportSql.duckDb(files, campaign, form, target, "");
-    return new Contender(
-        name,
-        () -> {
-          Sample sample =
-              DuckDbPeer.run(
-                  "", ExportSql.NOTHING, sql, lab.folder().resolve("duckdb-spill").toString());
-          Files.delete(target);
-          return sample;
-        });
   }
 }

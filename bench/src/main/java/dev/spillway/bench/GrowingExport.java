@@ -46,8 +46,8 @@ final class GrowingExport implements Comparison {
                         () ->
                             timer.time(
                                 campaign, "events", large ? Lab.LONG_PAUSE : Lab.SHORT_PAUSE)),
-                    FullExport.duckDb(
-                        lab, "DuckDB COPY, ordered", files, campaign, ExportSql.Form.ORDERED)));
+                    DuckDbPeer.export(
+                        lab, "DuckDB COPY, ordered", files, campaign, ExportSql.Form.ORDERED, "")));
         spillway.put(campaign.events(), series.getFirst());
         duckDb.put(campaign.events(), series.getLast());
       }

@@ -28,12 +28,13 @@ final class IdsExport implements Comparison {
               .run(
                   List.of(
                       new Contender("Spillway", () -> timer.time(campaign, "ids", Lab.LONG_PAUSE)),
-                      FullExport.duckDb(
+                      DuckDbPeer.export(
                           lab,
                           "DuckDB COPY, distinct and ordered",
                           server.dataFiles(),
                           campaign,
-                          ExportSql.Form.IDS)));
+                          ExportSql.Form.IDS,
+                          "")));
       return List.of(
           new Result.Duel(
               name(),

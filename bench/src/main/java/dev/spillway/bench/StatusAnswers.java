@@ -9,6 +9,9 @@ import java.util.Optional;
 final class StatusAnswers implements Comparison {
   private static final double BUDGET = 0.5;
 
+  /** A JVM compiles for longer than one of them what it answers with. */
+  private static final int WARM_UPS = 4;
+
   @Override
   public String name() {
     return "status";
@@ -32,7 +35,7 @@ final class StatusAnswers implements Comparison {
       Files.writeString(nginx.file("status.json"), client.text(id));
       List<String> key = List.of("X-Authorization: " + Spillway.REST_KEY);
       List<Series> series =
-          lab.rounds()
+          new Rounds(WARM_UPS, lab.scale().rounds(), lab.progress())
               .run(
                   List.of(
                       new Contender(
