@@ -126,6 +126,17 @@ class LauncherTest {
   }
 
   @Test
+  void it_tells_other_scripts_which_jdk_it_takes_without_building() throws Exception {
+    Path jdk = jdk("jdk", "25.0.1");
+
+    Outcome outcome = run(Map.of("JAVA_HOME", jdk.toString()), "--jdk");
+
+    assertThat(outcome.out()).isEqualTo(jdk + "\n");
+    assertThat(outcome.code()).isZero();
+    assertThat(jar()).doesNotExist();
+  }
+
+  @Test
   void it_finds_the_jdk_of_sdkman() throws Exception {
     built();
     hideJdksOfThisMachine();

@@ -1,0 +1,91 @@
+package dev.spillway.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The command {@code bench/run}. */
+final class Bench {
+  private static final int WRONG_USAGE = 2;
+
+  private Bench() {}
+
+  /** Measures what the arguments name; the properties say where the sources and the data are. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    try {
+      run(Options.parse(List.of(arguments)));
+    } catch (IllegalArgumentException e) {
+      System.err.println("bench/run: " + e.getMessage());
+      System.exit(WRONG_USAGE);
+    }
+  }
+
+  private static void run(Options options) throws IOException, InterruptedException {
+    List<Comparison> comparisons = Comparisons.named(options.names());
+    if (options.list()) {
+      comparisons.forEach(one -> System.out.printf("%-18s %s%n", one.name(), one.title()));
+      return;
+    }
+    Path home = Path.of(System.getProperty("spillway.home")).toAbsolutePath();
+    Path data = Path.of(System.getProperty("spillway.bench.data")).toAbsolutePath();
+    Files.createDirectories(data);
+    Path scratch = data.resolve("scratch");
+    Disk.delete(scratch);
+    Files.createDirectories(scratch);
+    endServersWithThisProcess();
+    Progress progress = Progress.to(System.out);
+    Lab lab =
+        new Lab(
+            options.scale(),
+            scratch,
+            new Stores(home.resolve("spillway"), data, progress),
+            progress);
+    List<Result> results = new ArrayList<>();
+    for (Comparison comparison : comparisons) {
+      progress.say(comparison.name() + ": " + comparison.title());
+      results.addAll(run(comparison, lab));
+    }
+    Disk.delete(scratch);
+    Path folder = home.resolve(options.isWhole() ? "bench/results" : "bench/target/results");
+    new Report(Machine.here(data, versions()), Instant.now(), options.scale(), results)
+        .write(folder);
+    System.out.println(Files.readString(folder.resolve(Report.TABLE)));
+    progress.say("written to " + folder);
+  }
+
+  /** What is stopped halfway, by Ctrl-C, leaves no server behind. */
+  private static void endServersWithThisProcess() {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
+  }
+
+  private static List<Result> run(Comparison comparison, Lab lab) throws InterruptedException {
+    try {
+      return comparison.run(lab);
+    } catch (NotRunException e) {
+      lab.progress().say("  not run: " + e.getMessage());
+      return List.of(
+          new Result.NotRun(comparison.name(), comparison.title(), String.valueOf(e.getMessage())));
+    } catch (IOException | RuntimeException e) {
+      // The others are worth having all the same.
+      e.printStackTrace();
+      return List.of(new Result.NotRun(comparison.name(), comparison.title(), "it failed: " + e));
+    }
+  }
+
+  private static Map<String, List<String>> versions() {
+    Map<String, List<String>> versions = new LinkedHashMap<>();
+    versions.put("PostgreSQL", List.of("psql", "--version"));
+    versions.put("nginx", List.of("nginx", "-v"));
+    versions.put("pigz", List.of("pigz", "--version"));
+    versions.put("zstd", List.of("zstd", "--version"));
+    return versions;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.spillway.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/** Events a second, from a body's first byte to the answer that they are durable. */
+final class NdjsonIntake implements Comparison {
+  private static final double DUCKDB_BUDGET = 0.5;
+  private static final double RATE_BUDGET = 200_000;
+  private static final int CLIENTS = 4;
+  private static final long BODY = 50_000;
+
+  private static final String TABLE =
+      """
+      CREATE TABLE event (event VARCHAR, date TIMESTAMP, source VARCHAR, token VARCHAR,
+        install_id VARCHAR, custom_id VARCHAR, advertising_id VARCHAR)
+      """;
+
+  @Override
+  public String name() {
+    return "ndjson-intake";
+  }
+
+  @Override
+  public String title() {
+    return "Intake of NDJSON, durable";
+  }
+
+  @Override
+  public List<Result> run(Lab lab) throws IOException, InterruptedException {
+    Bodies bodies = Bodies.make(lab, BodyFormat.NDJSON, BODY);
+    Path database = lab.folder().resolve("intake.duckdb");
+    List<Series> series =
+        lab.rounds()
+            .run(
+                List.of(
+                    new Contender("Spillway", () -> take(lab, bodies, Map.of())),
+                    new Contender(
+                        "DuckDB INSERT FROM read_json",
+                        () -> {
+                          Sample sample =
+                              DuckDbPeer.run(
+                                  database.toString(),
+                                  TABLE,
+                                  insert(bodies),
+                                  lab.folder().resolve("duckdb-spill").toString());
+                          Files.delete(database);
+                          Files.deleteIfExists(lab.folder().resolve("intake.duckdb.wal"));
+                          return sample.withValue(bodies.events() / sample.value());
+                        })));
+    bodies.delete();
+    List<Check> checks =
+        new ArrayList<>(Lab.ratios(series, List.of(Optional.of(Budget.atLeast(DUCKDB_BUDGET)))));
+    checks.add(
+        Check.of(
+            "events a second",
+            Unit.PER_SECOND,
+            series.getFirst().value(),
+            Budget.atLeast(RATE_BUDGET)));
+    return List.of(
+        new Result.Duel(
+            name(),
+            title(),
+            Unit.PER_SECOND,
+            series,
+            checks,
+            List.of(
+                "%,d events in bodies of about %,d by %d clients, into an empty store; DuckDB reads"
+                        .formatted(bodies.events(), BODY, CLIENTS)
+                    + " the same files in one statement. Every body is checked field by field, and"
+                    + " each answer says that its events are on the disk.")));
+  }
+
+  private static String insert(Bodies bodies) {
+    String files =
+        bodies.files().stream()
+            .map(file -> "'" + file + "'")
+            .collect(Collectors.joining(", ", "[", "]"));
+    return """
+    INSERT INTO event SELECT * FROM read_json(%s, format = 'newline_delimited', columns = {
+      event: 'VARCHAR', date: 'TIMESTAMP', source: 'VARCHAR', token: 'VARCHAR',
+      install_id: 'VARCHAR', custom_id: 'VARCHAR', advertising_id: 'VARCHAR'})
+    """
+        .formatted(files);
+  }
+
+  /** Sends the bodies to a store of their own from several clients; gives events a second. */
+  static Sample take(Lab lab, Bodies bodies, Map<String, String> settings)
+      throws IOException, InterruptedException {
+    Path store = lab.stores().makeEmpty("intake");
+    try (Spillway server = Spillway.serve(lab.stores().launcher(), store, settings);
+        Client client = server.client(0)) {
+      Disk.settle();
+      Sample sample = server.meter().time(() -> send(client, bodies));
+      return sample.withValue(bodies.events() / sample.value());
+    } finally {
+      Disk.delete(store);
+    }
+  }
+
+  private static void send(Client client, Bodies bodies) throws IOException, InterruptedException {
+    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+      List<Callable<Boolean>> calls =
+          bodies.files().stream()
+              .<Callable<Boolean>>map(file -> () -> client.sendEvents(file, bodies.format()))
+              .toList();
+      for (Future<Boolean> call : clients.invokeAll(calls)) {
+        if (!call.get()) {
+          throw new NotRunException("the server does not take " + bodies.format() + " bodies");
+        }
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("a body was not taken", e);
+    }
+  }
+}

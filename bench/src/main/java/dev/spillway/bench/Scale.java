@@ -1,0 +1,26 @@
+package dev.spillway.bench;
+
+/**
+ * How much is measured.
+ *
+ * @param small events in the smallest of the three stores that a curve is drawn over
+ * @param group events of one transactional group, which a full export is of
+ * @param intake events that an intake is measured with
+ * @param rounds how often each contender runs, after its warm-up
+ * @param answerSeconds how long status answers are counted
+ */
+record Scale(
+    String name,
+    long small,
+    long medium,
+    long large,
+    long group,
+    long intake,
+    int rounds,
+    int answerSeconds) {
+
+  static final Scale FULL =
+      new Scale("full", 1_000_000, 20_000_000, 100_000_000, 20_000_000, 2_000_000, 5, 5);
+  static final Scale QUICK =
+      new Scale("quick", 200_000, 1_000_000, 3_000_000, 1_000_000, 200_000, 2, 1);
+}

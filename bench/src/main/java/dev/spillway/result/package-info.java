@@ -1,0 +1,5 @@
+/** A benchmark of what each download begins with. */
+@NullMarked
+package dev.spillway.result;
+
+import org.jspecify.annotations.NullMarked;
