@@ -153,7 +153,7 @@ record EventChecker(Kinds kinds, Instant latest, Instant earliest) {
     return true;
   }
 
-  private static boolean isTokenLetter(char letter) {
+  static boolean isTokenLetter(char letter) {
     return (letter >= 'a' && letter <= 'z')
         || (letter >= 'A' && letter <= 'Z')
         || (letter >= '0' && letter <= '9')

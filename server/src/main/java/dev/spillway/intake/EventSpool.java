@@ -7,14 +7,11 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,8 +32,7 @@ final class EventSpool implements EventBatch, AutoCloseable {
 
   private final DiskFloor floor;
   private final int memoryBytes;
-  private final ByteArrayOutputStream row = new ByteArrayOutputStream();
-  private final DataOutputStream rowFields = new DataOutputStream(row);
+  private final SpooledRow row = new SpooledRow();
   private ByteArrayOutputStream memory = new ByteArrayOutputStream();
   private OutputStream out = memory;
   private @Nullable Path file;
@@ -50,8 +46,7 @@ final class EventSpool implements EventBatch, AutoCloseable {
   }
 
   void add(Event event) throws IOException {
-    row.reset();
-    write(event);
+    row.set(event);
     if (file == null && (long) memory.size() + row.size() > memoryBytes) {
       spill();
     }
@@ -80,25 +75,6 @@ final class EventSpool implements EventBatch, AutoCloseable {
     memory = new ByteArrayOutputStream(0);
   }
 
-  private void write(Event event) throws IOException {
-    rowFields.writeLong(event.date().toEpochMilli());
-    rowFields.writeUTF(event.type());
-    rowFields.writeUTF(event.source());
-    rowFields.writeUTF(event.token());
-    writeOptional(event.installId());
-    writeOptional(event.customId());
-    writeOptional(event.advertisingId());
-    writeOptional(event.id());
-    writeOptional(event.attributes());
-  }
-
-  private void writeOptional(@Nullable String text) throws IOException {
-    rowFields.writeBoolean(text != null);
-    if (text != null) {
-      rowFields.writeUTF(text);
-    }
-  }
-
   @Override
   public long count() {
     return count;
@@ -112,9 +88,10 @@ final class EventSpool implements EventBatch, AutoCloseable {
   @Override
   public void forEach(Sink sink) throws IOException {
     out.flush();
-    try (DataInputStream in = new DataInputStream(open())) {
+    SpooledRow read = new SpooledRow();
+    try (InputStream in = open()) {
       for (long number = 0; number < count; number++) {
-        sink.accept(read(in));
+        sink.accept(read.readFrom(in));
       }
     }
   }
@@ -123,24 +100,6 @@ final class EventSpool implements EventBatch, AutoCloseable {
     return file == null
         ? new ByteArrayInputStream(memory.toByteArray())
         : new BufferedInputStream(Files.newInputStream(file), FILE_BUFFER);
-  }
-
-  private static Event read(DataInputStream in) throws IOException {
-    Instant date = Instant.ofEpochMilli(in.readLong());
-    return new Event(
-        in.readUTF(),
-        date,
-        in.readUTF(),
-        in.readUTF(),
-        readOptional(in),
-        readOptional(in),
-        readOptional(in),
-        readOptional(in),
-        readOptional(in));
-  }
-
-  private static @Nullable String readOptional(DataInputStream in) throws IOException {
-    return in.readBoolean() ? in.readUTF() : null;
   }
 
   /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.spillway.event.Event;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -34,14 +35,22 @@ final class JsonEventParser implements TextParser {
           .build();
 
   private final EventChecker checker;
+  private final PlainEventParser plain;
   private final Utf8 utf8 = new Utf8();
 
   JsonEventParser(EventChecker checker) {
     this.checker = checker;
+    this.plain = new PlainEventParser(checker);
   }
 
   @Override
   public Parsed parse(byte[] bytes, int from, int to) throws IOException {
+    Optional<Event> event = plain.parse(bytes, from, to);
+    return event.isPresent() ? new Parsed.Good(event.get()) : parseAny(bytes, from, to);
+  }
+
+  /** Reads a text of any form. */
+  Parsed parseAny(byte[] bytes, int from, int to) throws IOException {
     Optional<String> read = utf8.read(bytes, from, to);
     if (read.isEmpty()) {
       return new Parsed.Bad(Utf8.INVALID);
