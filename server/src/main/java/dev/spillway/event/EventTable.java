@@ -10,6 +10,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.CatalogProperties;
@@ -39,6 +41,8 @@ final class EventTable implements AutoCloseable {
   private static final String FLUSHED_THROUGH = "spillway.flushed-through.";
   private static final String LOADED_THROUGH = "spillway.loaded-through.";
 
+  private static final int WORKERS = 4;
+
   /** Each plan reads all that can matter to it. */
   private static final int MOST_MANIFESTS = 32;
 
@@ -53,6 +57,12 @@ final class EventTable implements AutoCloseable {
 
   private final JdbcCatalog catalog;
   private final ReentrantLock commits = new ReentrantLock();
+
+  /** Iceberg's own threads end as soon as the process is told to, in the middle of a last flush. */
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(
+          WORKERS, Thread.ofPlatform().name("event-table-", 1).daemon().factory());
+
   private volatile Table table;
 
   private EventTable(JdbcCatalog catalog, Table table) {
@@ -197,7 +207,7 @@ final class EventTable implements AutoCloseable {
     commits.lock();
     try {
       Transaction transaction = catalog.loadTable(NAME).newTransaction();
-      AppendFiles append = transaction.newAppend();
+      AppendFiles append = transaction.newAppend().scanManifestsWith(workers);
       files.forEach(append::appendFile);
       append.commit();
       transaction.updateProperties().set(property, value).commit();
@@ -215,7 +225,7 @@ final class EventTable implements AutoCloseable {
   boolean replace(List<DataFile> old, List<DataFile> added) {
     commits.lock();
     try {
-      RewriteFiles rewrite = catalog.loadTable(NAME).newRewrite();
+      RewriteFiles rewrite = catalog.loadTable(NAME).newRewrite().scanManifestsWith(workers);
       old.forEach(rewrite::deleteFile);
       added.forEach(rewrite::addFile);
       rewrite.commit();
@@ -238,6 +248,7 @@ final class EventTable implements AutoCloseable {
       catalog
           .loadTable(NAME)
           .newDelete()
+          .scanManifestsWith(workers)
           .deleteFromRowFilter(
               Expressions.and(
                   Expressions.equal(EventColumns.APP, app),
@@ -256,6 +267,7 @@ final class EventTable implements AutoCloseable {
       Table now = catalog.loadTable(NAME);
       if (now.currentSnapshot().dataManifests(now.io()).size() > MOST_MANIFESTS) {
         now.rewriteManifests()
+            .scanManifestsWith(workers)
             .clusterBy(file -> String.valueOf(file.partition().get(0, String.class)))
             .commit();
         reload();
@@ -294,7 +306,11 @@ final class EventTable implements AutoCloseable {
       Table now = catalog.loadTable(NAME);
       long current = now.currentSnapshot().snapshotId();
       ExpireSnapshots expiry =
-          now.expireSnapshots().expireOlderThan(0).cleanupLevel(ExpireSnapshots.CleanupLevel.ALL);
+          now.expireSnapshots()
+              .planWith(workers)
+              .executeDeleteWith(workers)
+              .expireOlderThan(0)
+              .cleanupLevel(ExpireSnapshots.CleanupLevel.ALL);
       boolean any = false;
       for (org.apache.iceberg.Snapshot snapshot : now.snapshots()) {
         boolean old = snapshot.timestampMillis() < before.toEpochMilli();
@@ -323,6 +339,7 @@ final class EventTable implements AutoCloseable {
 
   @Override
   public void close() {
+    workers.shutdown();
     catalog.close();
   }
 }

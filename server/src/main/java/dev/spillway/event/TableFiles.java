@@ -133,7 +133,8 @@ final class TableFiles {
                 day.day().atStartOfDay(),
                 day.day().plusDays(1).atStartOfDay())
             .add(
-                ") TO ? (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, FIELD_IDS "
+                ") TO ? (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1,"
+                    + " USE_TMP_FILE false, FIELD_IDS "
                     + EventSchema.fieldIds()
                     + ")",
                 day.path());
