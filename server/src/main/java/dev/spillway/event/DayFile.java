@@ -81,6 +81,12 @@ record DayFile(
     return bounds;
   }
 
+  /** A condition that the events of the file's day meet, of its app and of others. */
+  BoundSql within() {
+    return new BoundSql()
+        .add("date >= ? AND date < ?", day.atStartOfDay(), day.plusDays(1).atStartOfDay());
+  }
+
   /** The file as the table registers it. */
   DataFile dataFile(long bytes) {
     PartitionData partition = new PartitionData(EventSchema.PARTITIONS.partitionType());

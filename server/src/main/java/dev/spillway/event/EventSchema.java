@@ -13,7 +13,16 @@ import org.apache.iceberg.types.Types;
 final class EventSchema {
 
   /** What the rows of a data file are sorted by, so that one campaign's events lie together. */
-  static final String ORDER = "test, source, token, date, seq";
+  static final List<String> ORDERED_BY =
+      List.of(
+          EventColumns.TEST,
+          EventColumns.SOURCE,
+          EventColumns.TOKEN,
+          EventColumns.DATE,
+          EventColumns.SEQ);
+
+  /** The same, as SQL has it. */
+  static final String ORDER = String.join(", ", ORDERED_BY);
 
   /** The columns and their ids, which name them in the files whatever they are called later. */
   static final Schema SCHEMA =
@@ -57,8 +66,7 @@ final class EventSchema {
   static String bufferColumns() {
     return columns().stream()
         .filter(field -> !field.name().equals(EventColumns.NODE))
-        .map(field ->
-            field.name() + " " + sqlType(field.type()) + (field.isRequired() ? " NOT NULL" : ""))
+        .map(field -> field.name() + " " + sqlType(field) + (field.isRequired() ? " NOT NULL" : ""))
         .collect(Collectors.joining(", "));
   }
 
@@ -74,17 +82,19 @@ final class EventSchema {
         .collect(Collectors.joining(", ", "{", "}"));
   }
 
-  private static List<Types.NestedField> columns() {
+  /** All columns, in the table's order. */
+  static List<Types.NestedField> columns() {
     return SCHEMA.columns();
   }
 
-  private static String sqlType(Type type) {
-    return switch (type.typeId()) {
+  /** What DuckDB calls the column's type. */
+  static String sqlType(Types.NestedField field) {
+    return switch (field.type().typeId()) {
       case STRING -> "VARCHAR";
       case BOOLEAN -> "BOOLEAN";
       case LONG -> "BIGINT";
       case TIMESTAMP -> "TIMESTAMP";
-      default -> throw new IllegalStateException("no column is of the type " + type);
+      default -> throw new IllegalStateException("no column is of the type " + field.type());
     };
   }
 }

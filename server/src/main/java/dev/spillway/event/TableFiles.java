@@ -9,14 +9,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.iceberg.DataFile;
+import org.duckdb.DuckDBConnection;
 
 /**
  * Writes events as sorted data files, one for each app and day, durable before anybody names them.
@@ -25,6 +28,9 @@ import org.apache.iceberg.DataFile;
 final class TableFiles {
   /** From so many files on it is faster to sort all events first: by half, at 90 files. */
   private static final int SORTED_FROM = 8;
+
+  /** So many of those are written at once; each holds a part of a file in DuckDB's memory. */
+  private static final int WRITERS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
   private final Path data;
 
@@ -57,31 +63,82 @@ final class TableFiles {
       throws IOException, SQLException {
     List<DayFile> days = days(connection, events, prefix);
     announced.files(days.stream().map(DayFile::path).toList());
-    boolean sorted = days.size() >= SORTED_FROM;
     boolean whole = false;
     try {
-      BoundSql source = sorted ? sort(connection, events) : events;
-      List<DataFile> files = new ArrayList<>();
       Set<Path> folders = new TreeSet<>();
-      for (DayFile day : days) {
-        files.add(copy(connection, source, day));
-        folders.add(OwnerOnly.folderOf(day.path()));
+      days.forEach(day -> folders.add(OwnerOnly.folderOf(day.path())));
+      for (Path folder : folders) {
+        makeFolders(folder);
       }
+      List<DataFile> files =
+          days.size() < SORTED_FROM
+              ? writeEach(connection, events, days)
+              : writeSorted(connection, events, days);
       for (Path folder : folders) {
         OwnerOnly.forceFolder(folder);
       }
       whole = true;
       return files;
     } finally {
-      if (sorted) {
-        unsort(connection);
-      }
       if (!whole) {
         // Known not to be in the table: no commit was tried.
         for (DayFile day : days) {
           Files.deleteIfExists(day.path());
         }
       }
+    }
+  }
+
+  private List<DataFile> writeEach(Connection connection, BoundSql events, List<DayFile> days)
+      throws IOException, SQLException {
+    List<DataFile> files = new ArrayList<>();
+    for (DayFile day : days) {
+      BoundSql sorted =
+          new BoundSql()
+              .add("SELECT " + SingleValues.of(day).others() + " FROM (")
+              .add(events)
+              .add(") WHERE app = ? AND ", day.app())
+              .add(day.within())
+              .add(" ORDER BY " + SingleValues.of(day).order());
+      files.add(copy(connection, sorted, day));
+    }
+    return files;
+  }
+
+  /** Several at once, since DuckDB writes a small file on one thread. */
+  private List<DataFile> writeSorted(Connection connection, BoundSql events, List<DayFile> days)
+      throws IOException, SQLException {
+    List<Future<DataFile>> writing = new ArrayList<>();
+    try (SortedEvents sorted = SortedEvents.of(connection, events, SingleValues.of(days))) {
+      // Closed before the sorted events are, so that nobody writes any more whatever happens.
+      try (ExecutorService writers =
+          Executors.newFixedThreadPool(
+              WRITERS, Thread.ofPlatform().name("table-files-", 1).factory())) {
+        for (DayFile day : days) {
+          writing.add(
+              writers.submit(() -> {
+                try (Connection own = connection.unwrap(DuckDBConnection.class).duplicate()) {
+                  return copy(own, sorted.of(day), day);
+                }
+              }));
+        }
+      }
+    }
+    List<DataFile> files = new ArrayList<>();
+    for (Future<DataFile> file : writing) {
+      files.add(written(file));
+    }
+    return files;
+  }
+
+  private static DataFile written(Future<DataFile> file) throws IOException, SQLException {
+    if (file.state() == Future.State.SUCCESS) {
+      return file.resultNow();
+    }
+    switch (file.exceptionNow()) {
+      case IOException e -> throw e;
+      case SQLException e -> throw e;
+      case Throwable e -> throw new EventStoreException("a file of the table was not written", e);
     }
   }
 
@@ -101,39 +158,17 @@ final class TableFiles {
     return days;
   }
 
-  /** A copy of the events in the order of their files, so that none of these reads all of them. */
-  private static BoundSql sort(Connection connection, BoundSql events) throws SQLException {
-    BoundSql sort =
-        new BoundSql()
-            .add("CREATE TEMP TABLE sorted_event AS SELECT * FROM (")
-            .add(events)
-            .add(") ORDER BY app, date::DATE, " + EventSchema.ORDER);
-    try (PreparedStatement statement = sort.prepare(connection)) {
-      statement.execute();
-      return new BoundSql().add("SELECT * FROM sorted_event");
-    }
-  }
-
-  private static void unsort(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("DROP TABLE IF EXISTS sorted_event");
-    }
-  }
-
-  private DataFile copy(Connection connection, BoundSql events, DayFile day)
+  /** Writes the day's file from a query for those of its columns that vary. */
+  private static DataFile copy(Connection connection, BoundSql events, DayFile day)
       throws IOException, SQLException {
-    makeFolders(OwnerOnly.folderOf(day.path()));
     BoundSql copy =
         new BoundSql()
-            .add("COPY (SELECT " + EventSchema.names() + " FROM (")
+            .add("COPY (SELECT ")
+            .add(SingleValues.of(day).all())
+            .add(" FROM (")
             .add(events)
             .add(
-                ") WHERE app = ? AND date >= ? AND date < ? ORDER BY " + EventSchema.ORDER,
-                day.app(),
-                day.day().atStartOfDay(),
-                day.day().plusDays(1).atStartOfDay())
-            .add(
-                ") TO ? (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1,"
+                ")) TO ? (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1,"
                     + " USE_TMP_FILE false, FIELD_IDS "
                     + EventSchema.fieldIds()
                     + ")",

@@ -91,17 +91,18 @@ final class ParquetCheck implements ParquetLoad {
 
   private static Count count(Connection connection, BoundSql rows, BoundSql bad)
       throws SQLException {
+    return new Count(
+        count(connection, rows),
+        count(
+            connection, new BoundSql().add("SELECT * FROM (").add(rows).add(") WHERE ").add(bad)));
+  }
+
+  private static long count(Connection connection, BoundSql rows) throws SQLException {
     try (PreparedStatement query =
-            new BoundSql()
-                .add("SELECT count(*), count_if(")
-                .add(bad)
-                .add(") FROM (")
-                .add(rows)
-                .add(")")
-                .prepare(connection);
+            new BoundSql().add("SELECT count(*) FROM (").add(rows).add(")").prepare(connection);
         ResultSet row = query.executeQuery()) {
       row.next();
-      return new Count(row.getLong(1), row.getLong(2));
+      return row.getLong(1);
     }
   }
 
@@ -158,7 +159,7 @@ final class ParquetCheck implements ParquetLoad {
             .add(", custom_id, advertising_id, id, nullif(attributes, 'null') AS attributes FROM (")
             .add(rows)
             .add(")");
-    return anyBad ? events.add(" WHERE NOT ").add(bad) : events;
+    return anyBad ? events.add(" WHERE ").add(bad).add(" IS NOT TRUE") : events;
   }
 
   private static String column(String field) {

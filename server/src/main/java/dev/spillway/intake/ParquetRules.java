@@ -26,37 +26,36 @@ final class ParquetRules {
   private ParquetRules() {}
 
   /**
-   * The condition, for a {@code WHERE}.
+   * The condition: true for a bad row, false or null for a good one. It is an alternative of
+   * faults, the cheap ones first, since a {@code WHERE} looks at each only where it must.
    *
    * @param badAttributes whether the table {@link #BAD_ATTRIBUTES} has to be looked into
    */
   static BoundSql bad(EventChecker checker, boolean badAttributes) {
-    BoundSql good = new BoundSql().add("(NOT coalesce(");
-    good.add(kinds(checker));
-    good.add(
-        " AND date BETWEEN make_timestamp(?) AND make_timestamp(?)",
-        micros(checker.earliest()),
-        micros(checker.latest()));
-    good.add(
-        " AND strlen(token) <= %d AND token NOT IN ('.', '..')"
-            .formatted(EventChecker.LONGEST_TOKEN));
-    good.add(" AND regexp_full_match(token, '[A-Za-z0-9_.-]+')");
-    good.add(
-        PERSON_IDS.stream().collect(Collectors.joining(", ", " AND coalesce(", ") IS NOT NULL")));
-    PERSON_IDS.forEach(name -> good.add(" AND " + length(name, PersonId.LONGEST)));
-    good.add(" AND " + length("id", EventChecker.LONGEST_OWN_ID));
+    BoundSql bad = new BoundSql().add("(" + ParquetRows.SIZE + " > " + BodyWindow.MAX_TEXT);
+    bad.add(" OR NOT coalesce(").add(kinds(checker)).add(", false)");
+    bad.add(" OR date IS NULL OR date < make_timestamp(?)", micros(checker.earliest()));
+    bad.add(" OR date > make_timestamp(?)", micros(checker.latest()));
+    bad.add(" OR token IS NULL OR token IN ('.', '..')");
+    bad.add(" OR strlen(token) > " + EventChecker.LONGEST_TOKEN);
+    bad.add(" OR NOT regexp_full_match(token, '[A-Za-z0-9_.-]+')");
+    bad.add(
+        PERSON_IDS.stream()
+            .map(name -> name + " IS NULL")
+            .collect(Collectors.joining(" AND ", " OR (", ")")));
+    PERSON_IDS.forEach(name -> bad.add(" OR " + length(name, PersonId.LONGEST)));
+    bad.add(" OR " + length("id", EventChecker.LONGEST_OWN_ID));
     // Of all of them at once, since a call costs more than the letters do.
-    good.add(
+    bad.add(
         Stream.concat(PERSON_IDS.stream(), Stream.of("id"))
             .collect(
                 Collectors.joining(
-                    ", ", " AND NOT regexp_matches(concat(", "), '[\\x00-\\x1f\\x7f]')")));
-    good.add(" AND (attributes IS NULL OR strlen(attributes) <= " + Attributes.LARGEST);
+                    ", ", " OR regexp_matches(concat(", "), '[\\x00-\\x1f\\x7f]')")));
+    bad.add(" OR strlen(attributes) > " + Attributes.LARGEST);
     if (badAttributes) {
-      good.add(" AND attributes NOT IN (SELECT text FROM " + BAD_ATTRIBUTES + ")");
+      bad.add(" OR attributes IN (SELECT text FROM " + BAD_ATTRIBUTES + ")");
     }
-    good.add(") AND " + ParquetRows.SIZE + " <= " + BodyWindow.MAX_TEXT);
-    return good.add(", false))");
+    return bad.add(")");
   }
 
   private static BoundSql kinds(EventChecker checker) {
@@ -71,9 +70,9 @@ final class ParquetRules {
     return kinds.add(")");
   }
 
-  /** There, of 1 to so many code points, or absent; most often the bytes alone decide. */
+  /** Not of 1 to so many code points; most often the bytes alone decide. */
   private static String length(String name, int longest) {
-    return "(%1$s IS NULL OR strlen(%1$s) BETWEEN 1 AND %2$d OR length(%1$s) BETWEEN 1 AND %2$d)"
+    return "(strlen(%1$s) NOT BETWEEN 1 AND %2$d AND length(%1$s) NOT BETWEEN 1 AND %2$d)"
         .formatted(name, longest);
   }
 
