@@ -31,6 +31,7 @@ final class RandomBodies {
   private final Share<Share<Campaign>> apps;
 
   /** Things, and up to where each goes when all are laid one behind the other by their sizes. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared, and made here alone.
   private record Share<T>(List<T> things, long[] ends) {
     static <T> Share<T> of(List<T> things, List<Long> sizes) {
       long[] ends = sizes.stream().mapToLong(Long::longValue).toArray();
