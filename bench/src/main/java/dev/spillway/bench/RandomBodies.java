@@ -3,13 +3,15 @@ package dev.spillway.bench;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -31,21 +33,21 @@ final class RandomBodies {
   private final Share<Share<Campaign>> apps;
 
   /** Things, and up to where each goes when all are laid one behind the other by their sizes. */
-  @SuppressWarnings("ArrayRecordComponent") // Never compared, and made here alone.
-  private record Share<T>(List<T> things, long[] ends) {
-    static <T> Share<T> of(List<T> things, List<Long> sizes) {
-      long[] ends = sizes.stream().mapToLong(Long::longValue).toArray();
-      Arrays.parallelPrefix(ends, Long::sum);
+  private record Share<T>(List<T> things, NavigableMap<Long, T> ends) {
+    static <T> Share<T> of(List<T> things, ToLongFunction<T> size) {
+      NavigableMap<Long, T> ends = new TreeMap<>();
+      for (T thing : things) {
+        ends.put((ends.isEmpty() ? 0 : ends.lastKey()) + size.applyAsLong(thing), thing);
+      }
       return new Share<>(things, ends);
     }
 
     long size() {
-      return ends[ends.length - 1];
+      return ends.lastKey();
     }
 
     T pick(SplittableRandom random) {
-      int place = Arrays.binarySearch(ends, random.nextLong(size()) + 1);
-      return things.get(place < 0 ? -place - 1 : place);
+      return ends.tailMap(random.nextLong(size()), false).firstEntry().getValue();
     }
   }
 
@@ -72,9 +74,9 @@ final class RandomBodies {
     List<Share<Campaign>> byApp =
         IntStream.range(0, DataSet.APPS)
             .mapToObj(app -> data.campaigns().stream().filter(one -> one.app() == app).toList())
-            .map(all -> Share.of(all, all.stream().map(Campaign::events).toList()))
+            .map(all -> Share.of(all, Campaign::events))
             .toList();
-    this.apps = Share.of(byApp, byApp.stream().map(Share::size).toList());
+    this.apps = Share.of(byApp, Share::size);
   }
 
   /** A body whose first event is of this person, if it is of the first app. */
