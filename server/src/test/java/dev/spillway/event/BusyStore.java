@@ -209,6 +209,7 @@ final class BusyStore {
       first = FIRST_DAY.plusDays(dropped);
       note("dropping " + first);
     }
+    store.flush();
     store.retain(app -> first);
     note("dropped " + first);
   }
