@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kills a process in which flush, compaction, retention and erasure are at work at once, and looks
- * what is there after.
+ * Kills a process in which flush, loads of whole files, compaction, retention and erasure are at
+ * work at once, and looks what is there after.
  */
 class StoreKillTest extends StoreTest {
   private static final int KILLS = Integer.getInteger("spillway.kills", 12);
@@ -77,6 +77,7 @@ class StoreKillTest extends StoreTest {
       assertThat(files()).as("seed %s", seed).isEqualTo(store.everyDataFile());
     }
     assertThat(folder.resolve("events/rewrite.pending")).doesNotExist();
+    assertThat(folder.resolve("events/load.pending")).doesNotExist();
     assertThat(folder.resolve("events/buffer/flush.pending")).doesNotExist();
   }
 
@@ -108,6 +109,7 @@ class StoreKillTest extends StoreTest {
     }
     assertThat(there).as(seed).isEmpty();
     assertThat(notes.sent).as(seed).hasSizeGreaterThan(KILLS);
+    assertThat(notes.sent).as(seed).anyMatch(name -> name.startsWith("l"));
     assertThat(notes.erased).as(seed).isNotEmpty();
     assertThat(notes.dropped).as(seed).isAfter(BusyStore.FIRST_DAY);
   }
