@@ -97,14 +97,15 @@ final class Client implements AutoCloseable {
     return id(answer);
   }
 
-  /** How many events an erasure has removed so far. */
+  /** How many events an erasure has removed; 0 while they are only found and not yet gone. */
   long erased(String id) throws IOException, InterruptedException {
     HttpResponse<String> answer =
         send("GET", uri("/events/erasures/" + id), BodyPublishers.noBody());
     if (answer.statusCode() != OK) {
       throw unexpected(answer);
     }
-    return JSON.readTree(answer.body()).path("touched").path("events").asLong();
+    JsonNode touched = JSON.readTree(answer.body()).path("touched");
+    return touched.path("files").asLong() > 0 ? touched.path("events").asLong() : 0;
   }
 
   /** Asks for an export of all of a campaign's events, and gives its id. */
