@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The command {@code bench/run}. */
 final class Bench {
+  private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
 
   private Bench() {}
@@ -18,7 +20,12 @@ final class Bench {
   /** Measures what the arguments name; the properties say where the sources and the data are. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     try {
-      run(Options.parse(List.of(arguments)));
+      Optional<LongCheck.Call> call = LongCheck.parse(List.of(arguments));
+      if (call.isPresent()) {
+        check(call.get());
+      } else {
+        run(Options.parse(List.of(arguments)));
+      }
     } catch (IllegalArgumentException e) {
       System.err.println("bench/run: " + e.getMessage());
       System.exit(WRONG_USAGE);
@@ -29,11 +36,14 @@ final class Bench {
     List<Comparison> comparisons = Comparisons.named(options.names());
     if (options.list()) {
       comparisons.forEach(one -> System.out.printf("%-18s %s%n", one.name(), one.title()));
+      System.out.printf("%nNot part of a plain run, each alone:%n");
+      for (LongCheck check : LongCheck.values()) {
+        System.out.printf("%-18s %s%n", check.command(), check.title());
+      }
       return;
     }
-    Path home = Path.of(System.getProperty("spillway.home")).toAbsolutePath();
-    Path data = Path.of(System.getProperty("spillway.bench.data")).toAbsolutePath();
-    Files.createDirectories(data);
+    Path home = home();
+    Path data = data();
     Path scratch = data.resolve("scratch");
     Disk.delete(scratch);
     Files.createDirectories(scratch);
@@ -56,6 +66,23 @@ final class Bench {
         .write(folder);
     System.out.println(Files.readString(folder.resolve(Report.TABLE)));
     progress.say("written to " + folder);
+  }
+
+  private static void check(LongCheck.Call call) throws IOException, InterruptedException {
+    endServersWithThisProcess();
+    if (!call.run(home(), data(), Progress.to(System.out))) {
+      System.exit(FAILED);
+    }
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("spillway.home")).toAbsolutePath();
+  }
+
+  /** Where data is kept, and scratch files are. */
+  private static Path data() throws IOException {
+    return Files.createDirectories(
+        Path.of(System.getProperty("spillway.bench.data")).toAbsolutePath());
   }
 
   /** What is stopped halfway, by Ctrl-C, leaves no server behind. */

@@ -14,12 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** Calls Spillway as a client of one app would. Thread-safe. */
 final class Client implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int OK = 200;
+  private static final int ACCEPTED = 202;
   private static final int BUSY = 429;
   private static final int UNKNOWN_CONTENT_TYPE = 415;
   private static final Duration PATIENCE = Duration.ofMillis(200);
@@ -28,6 +30,7 @@ final class Client implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI server;
   private final String appKey;
+  private final LongAdder busy = new LongAdder();
 
   Client(URI server, int app) {
     this.server = server;
@@ -67,10 +70,42 @@ final class Client implements AutoCloseable {
         case UNKNOWN_CONTENT_TYPE -> {
           return false;
         }
-        case BUSY -> LockSupport.parkNanos(PATIENCE.toNanos());
+        case BUSY -> {
+          busy.increment();
+          LockSupport.parkNanos(PATIENCE.toNanos());
+        }
         default -> throw unexpected(answer);
       }
     }
+  }
+
+  /** How often the server was too busy for a body of events. */
+  long busyAnswers() {
+    return busy.sum();
+  }
+
+  /** Has the app's events of a customer erased, and gives the erasure's id. */
+  String erase(String customer) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        send(
+            "POST",
+            uri("/events/erasures"),
+            BodyPublishers.ofString("{\"custom_id\": \"" + customer + "\"}"));
+    if (answer.statusCode() != ACCEPTED) {
+      throw unexpected(answer);
+    }
+    return id(answer);
+  }
+
+  /** How many events an erasure has removed; 0 while they are only found and not yet gone. */
+  long erased(String id) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        send("GET", uri("/events/erasures/" + id), BodyPublishers.noBody());
+    if (answer.statusCode() != OK) {
+      throw unexpected(answer);
+    }
+    JsonNode touched = JSON.readTree(answer.body()).path("touched");
+    return touched.path("files").asLong() > 0 ? touched.path("events").asLong() : 0;
   }
 
   /** Asks for an export of all of a campaign's events, and gives its id. */
@@ -125,13 +160,19 @@ final class Client implements AutoCloseable {
    * @param pause between two looks
    */
   JsonNode await(String id, Duration pause) throws IOException, InterruptedException {
+    JsonNode request = awaitEnd(id, pause);
+    if (!request.path("status").asText().equals("SUCCESS")) {
+      throw new IOException("an export failed: " + request);
+    }
+    return request;
+  }
+
+  /** As {@link #await}, however the export ends. */
+  JsonNode awaitEnd(String id, Duration pause) throws IOException, InterruptedException {
     JsonNode request = request(id);
     while (List.of("CREATED", "PENDING").contains(request.path("status").asText())) {
       LockSupport.parkNanos(pause.toNanos());
       request = request(id);
-    }
-    if (!request.path("status").asText().equals("SUCCESS")) {
-      throw new IOException("an export failed: " + request);
     }
     return request;
   }

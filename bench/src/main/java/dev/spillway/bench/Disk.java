@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,28 @@ final class Disk {
     for (Path path : all) {
       Files.copy(path, to.resolve(from.relativize(path)));
     }
+  }
+
+  /** The sizes of the files below a folder whose names end so, while others may remove some. */
+  static List<Long> sizes(Path folder, String end) throws IOException {
+    List<Long> sizes = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(end)) {
+              sizes.add(attributes.size());
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException fault) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return sizes;
   }
 
   /** The bytes of the files, all together. */

@@ -6,8 +6,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.DoubleSupplier;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads what processes use from Linux's {@code /proc}: of the first the memory, of all of them the
@@ -16,6 +16,11 @@ import java.util.regex.Pattern;
 record ProcessMeter(List<Long> processes) {
   private static final double TICKS_PER_SECOND = 100;
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+  private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+
+  /** What {@code jcmd} calls the heap, whichever collector it is of; not the metaspace. */
+  private static final Pattern HEAP =
+      Pattern.compile("(?m)^\\s*[a-z-]+ (?:heap|generation) .*used (\\d+)K");
 
   /** Of the fields behind the command's name: utime, stime, cutime and cstime. */
   private static final int FIRST_TIME = 11;
@@ -70,8 +75,30 @@ record ProcessMeter(List<Long> processes) {
   }
 
   long peakBytes() throws IOException {
-    Matcher peak = PEAK.matcher(Files.readString(file(processes.getFirst(), "status")));
-    return peak.find() ? 1024 * Long.parseLong(peak.group(1)) : 0;
+    return kilobytes(PEAK, Files.readString(file(processes.getFirst(), "status")));
+  }
+
+  long residentBytes() throws IOException {
+    return kilobytes(RESIDENT, Files.readString(file(processes.getFirst(), "status")));
+  }
+
+  /** What is in the heap of a process that is a JVM, garbage included. */
+  long heapBytes() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    String process = Long.toString(processes.getFirst());
+    return kilobytes(HEAP, Programs.run(List.of(jcmd, process, "GC.heap_info")));
+  }
+
+  long openFiles() throws IOException {
+    try (Stream<Path> descriptors = Files.list(file(processes.getFirst(), "fd"))) {
+      return descriptors.count();
+    }
+  }
+
+  /** All that the pattern finds, in bytes. */
+  private static long kilobytes(Pattern pattern, String text) {
+    return pattern.matcher(text).results().mapToLong(one -> Long.parseLong(one.group(1))).sum()
+        * 1024;
   }
 
   double cpuSeconds() throws IOException {

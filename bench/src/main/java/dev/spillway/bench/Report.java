@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Writes results as JSON, as a Markdown table and as plots. */
 record Report(Machine machine, Instant date, Scale scale, List<Result> results) {
@@ -12,8 +13,8 @@ record Report(Machine machine, Instant date, Scale scale, List<Result> results) 
   static final String JSON = "results.json";
 
   void write(Path folder) throws IOException {
-    Disk.delete(folder);
     Files.createDirectories(folder);
+    deleteEarlier(folder);
     for (Result result : results) {
       if (Plot.has(result)) {
         Files.writeString(folder.resolve(result.name() + ".svg"), Plot.of(result));
@@ -21,5 +22,16 @@ record Report(Machine machine, Instant date, Scale scale, List<Result> results) 
     }
     Files.writeString(folder.resolve(TABLE), new MarkdownReport(this).text());
     Files.write(folder.resolve(JSON), JsonReport.bytes(this));
+  }
+
+  /** What a soak has written there is not of a run like this. */
+  private static void deleteEarlier(Path folder) throws IOException {
+    List<Path> earlier;
+    try (Stream<Path> files = Files.list(folder)) {
+      earlier = files.filter(file -> !file.getFileName().toString().startsWith("soak.")).toList();
+    }
+    for (Path file : earlier) {
+      Disk.delete(file);
+    }
   }
 }

@@ -39,7 +39,16 @@ final class Spillway implements AutoCloseable {
     for (int app = 0; app < DataSet.APPS; app++) {
       command(launcher, data, "app", "add", "bench", "app-" + app, "--live", liveKey(app));
     }
-    command(launcher, data, "key", "add", "bench", "--scope", "export,ingest", "--value", REST_KEY);
+    command(
+        launcher,
+        data,
+        "key",
+        "add",
+        "bench",
+        "--scope",
+        "export,ingest,erase",
+        "--value",
+        REST_KEY);
   }
 
   private static void command(Path launcher, Path data, String... arguments)
@@ -89,9 +98,14 @@ final class Spillway implements AutoCloseable {
     return new Client(uri, app);
   }
 
+  /** Where its events are. */
+  Path store() {
+    return data.resolve("events");
+  }
+
   /** The data files of the open table that are in use. */
   List<Path> dataFiles() {
-    return DataFiles.of(data.resolve("events"));
+    return DataFiles.of(store());
   }
 
   /** The published file of a finished export. */

@@ -38,7 +38,7 @@ enum Setting {
   EVENTS_MEMORY("events.memory", "512MiB"),
   EVENTS_TABLE_MEMORY("events.table-memory", "512MiB"),
   EVENTS_FILE_SIZE("events.file-size", "64MiB"),
-  EVENTS_COMPACT_EVERY("events.compact-every", "30s"),
+  EVENTS_COMPACT_EVERY("events.compact-every", "10s"),
   EVENTS_RETENTION_MARGIN("events.retention-margin", "32d"),
   EVENTS_ERASE_WITHIN("events.erase-within", "24h"),
   INTAKE_MAX_BODY("intake.max-body", "1GiB"),

@@ -40,26 +40,18 @@ public final class DuckDb {
    * @param file the database's path, or empty text for one in memory
    */
   public static DuckDBConnection open(String file, Limits limits) throws SQLException {
-    DuckDBConnection connection = connect(file, new Properties());
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SET TimeZone = 'UTC'");
-      statement.execute("SET autoinstall_known_extensions = false");
-      statement.execute("SET autoload_known_extensions = false");
-      statement.execute("SET memory_limit = '" + limits.memoryBytes() / 1024 + "KiB'");
-      for (String setting : limits.more()) {
-        statement.execute("SET " + setting);
-      }
-      set(connection, "temp_directory", limits.spillFolder().toString());
-      Object[] folders = limits.folders().stream().map(Object::toString).toArray();
-      set(connection, "allowed_directories", connection.createArrayOf("VARCHAR", folders));
-      // In this order: the second closes what the first leaves open, the third keeps it so.
-      statement.execute("SET enable_external_access = false");
-      statement.execute("SET lock_configuration = true");
-      return connection;
-    } catch (SQLException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
+    return start(
+        file,
+        new Properties(),
+        limits.memoryBytes(),
+        (connection, statement) -> {
+          for (String setting : limits.more()) {
+            statement.execute("SET " + setting);
+          }
+          set(connection, "temp_directory", limits.spillFolder().toString());
+          Object[] folders = limits.folders().stream().map(Object::toString).toArray();
+          set(connection, "allowed_directories", connection.createArrayOf("VARCHAR", folders));
+        });
   }
 
   /**
@@ -70,10 +62,32 @@ public final class DuckDb {
   public static DuckDBConnection openToRead(Path file, long memoryBytes) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("duckdb.read_only", "true");
-    DuckDBConnection connection = connect(file.toString(), properties);
+    return start(
+        file.toString(),
+        properties,
+        memoryBytes,
+        (connection, statement) -> statement.execute("SET temp_directory = ''"));
+  }
+
+  /** What an instance is told before it is fenced in. */
+  @FunctionalInterface
+  private interface Setup {
+    void apply(Connection connection, Statement statement) throws SQLException;
+  }
+
+  private static DuckDBConnection start(
+      String file, Properties properties, long memoryBytes, Setup setup) throws SQLException {
+    DuckDBConnection connection =
+        DriverManager.getConnection("jdbc:duckdb:" + file, properties)
+            .unwrap(DuckDBConnection.class);
+    UnpackedLibraries.remove();
     try (Statement statement = connection.createStatement()) {
+      statement.execute("SET TimeZone = 'UTC'");
+      statement.execute("SET autoinstall_known_extensions = false");
+      statement.execute("SET autoload_known_extensions = false");
       statement.execute("SET memory_limit = '" + memoryBytes / 1024 + "KiB'");
-      statement.execute("SET temp_directory = ''");
+      setup.apply(connection, statement);
+      // After the folders that stay allowed, and in this order: the second keeps it so.
       statement.execute("SET enable_external_access = false");
       statement.execute("SET lock_configuration = true");
       return connection;
@@ -94,12 +108,6 @@ public final class DuckDb {
         Files.deleteIfExists(file);
       }
     }
-  }
-
-  private static DuckDBConnection connect(String file, Properties properties) throws SQLException {
-    Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, properties);
-    UnpackedLibraries.remove();
-    return connection.unwrap(DuckDBConnection.class);
   }
 
   private static void set(Connection connection, String name, Object value) throws SQLException {

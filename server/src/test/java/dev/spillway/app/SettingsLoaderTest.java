@@ -105,7 +105,7 @@ class SettingsLoaderTest {
             events.memory=512MiB
             events.table-memory=512MiB
             events.file-size=64MiB
-            events.compact-every=30s
+            events.compact-every=10s
             events.retention-margin=32d
             events.erase-within=24h
             intake.max-body=1GiB

@@ -7,14 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -53,7 +58,10 @@ final class BusyStore {
     Random random = new Random(Long.parseLong(args[2]));
     EventStore store = EventStore.open(settings(Path.of(args[0])), InstantSource.system());
     BusyStore busy = new BusyStore(store, Path.of(args[1]));
-    busy.start("append", new Random(random.nextLong()), busy::append);
+    Queue<Body> batches = busy.openBodies(false);
+    Queue<Body> loads = busy.openBodies(true);
+    busy.start("append", new Random(random.nextLong()), step -> busy.send(step, false, batches));
+    busy.start("load", new Random(random.nextLong()), step -> busy.send(step, true, loads));
     busy.start("erase", new Random(random.nextLong()), busy::erase);
     busy.start("retain", new Random(random.nextLong()), busy::retain);
     busy.start("compact", new Random(random.nextLong()), step -> store.compact());
@@ -64,15 +72,19 @@ final class BusyStore {
   /** One step of a kind of work. */
   @FunctionalInterface
   private interface Step {
-    void take(Random random);
+    void take(Random random) throws IOException;
   }
 
   private void start(String name, Random random, Step step) {
     Thread.ofPlatform()
         .name(name)
         .start(() -> {
-          while (true) {
-            step.take(random);
+          try {
+            while (true) {
+              step.take(random);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
           }
         });
   }
@@ -95,25 +107,81 @@ final class BusyStore {
     return known.stream().filter(note -> note.startsWith(kind + " ")).count();
   }
 
-  private void append(Random random) {
-    String name = "b" + count("sending");
-    int size = 1 + random.nextInt(40);
-    LocalDate day;
+  /** A body; one with a key is sent again after a kill, until it is known to be stored. */
+  private record Body(String name, int size, LocalDate day, boolean load, boolean keyed) {
+
+    static Body of(String note) {
+      String[] words = note.split(" ", -1);
+      return new Body(
+          words[1],
+          Integer.parseInt(words[2]),
+          LocalDate.parse(words[3]),
+          words[4].equals("load"),
+          words[5].equals("keyed"));
+    }
+
+    String note() {
+      return "sending %s %d %s %s %s"
+          .formatted(name, size, day, load ? "load" : "batch", keyed ? "keyed" : "once");
+    }
+
+    Instant date() {
+      return day.atTime(10, 0).toInstant(ZoneOffset.UTC);
+    }
+
+    Optional<IdempotencyKey> key() {
+      return keyed ? Optional.of(new IdempotencyKey(name, name)) : Optional.empty();
+    }
+  }
+
+  /** The bodies with keys of which no earlier process knew whether they are stored. */
+  private Queue<Body> openBodies(boolean load) {
+    Set<String> sent =
+        known.stream()
+            .filter(note -> note.startsWith("sent "))
+            .map(note -> note.substring("sent ".length()))
+            .collect(Collectors.toSet());
+    return known.stream()
+        .filter(note -> note.startsWith("sending "))
+        .map(Body::of)
+        .filter(body -> body.keyed() && body.load() == load && !sent.contains(body.name()))
+        .collect(Collectors.toCollection(ConcurrentLinkedQueue::new));
+  }
+
+  private void send(Random random, boolean load, Queue<Body> again) throws IOException {
+    Body body;
     synchronized (this) {
       // Never of a day that is about to be dropped.
-      day = FIRST_DAY.plusDays(dropped + 2 + random.nextInt(DAYS));
-      note("sending " + name + " " + size + " " + day);
+      LocalDate first = FIRST_DAY.plusDays(dropped + 2L);
+      Body open = again.poll();
+      while (open != null && open.day().isBefore(first)) {
+        open = again.poll();
+      }
+      if (open == null) {
+        String name = (load ? "l" : "b") + count("sending");
+        LocalDate day = first.plusDays(random.nextInt(DAYS));
+        open = new Body(name, 1 + random.nextInt(40), day, load, random.nextBoolean());
+        note(open.note());
+      }
+      body = open;
+    }
+    if (send(body) instanceof AppendOutcome.Stored) {
+      note("sent " + body.name());
+    }
+  }
+
+  private AppendOutcome send(Body body) throws IOException {
+    if (body.load()) {
+      return store
+          .load(Batch.STREAM, Loads.of(body.name(), body.size(), 1, body.date()), body.key())
+          .orElseThrow();
     }
     Batch batch =
         new Batch(
-            IntStream.range(0, size)
-                .mapToObj(
-                    n -> Batch.event(name + "-" + n, day.atTime(10, 0).toInstant(ZoneOffset.UTC)))
+            IntStream.range(0, body.size())
+                .mapToObj(n -> Batch.event(body.name() + "-" + n, body.date()))
                 .toList());
-    AppendOutcome outcome = store.append(Batch.STREAM, batch, Optional.empty());
-    if (outcome instanceof AppendOutcome.Stored) {
-      note("sent " + name);
-    }
+    return store.append(Batch.STREAM, batch, body.key());
   }
 
   private void erase(Random random) {
@@ -141,6 +209,7 @@ final class BusyStore {
       first = FIRST_DAY.plusDays(dropped);
       note("dropping " + first);
     }
+    store.flush();
     store.retain(app -> first);
     note("dropped " + first);
   }

@@ -12,6 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -301,11 +305,62 @@ class LoaderTest {
     assertThat(report.accepted()).isZero();
   }
 
+  /** A Parquet file of a row for each number; every third row is wrong if so wanted. */
+  private byte[] parquet(String token, int rows, boolean wrong) throws SQLException, IOException {
+    Path file = folder.resolve("rows.parquet");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        PreparedStatement copy =
+            connection.prepareStatement(
+                """
+                COPY (SELECT 'push_sent' AS event, TIMESTAMP '2026-11-24 09:00:00' AS date,
+                  CASE WHEN ? AND i % 3 = 0 THEN 'nowhere' ELSE 'campaign' END AS source,
+                  ? AS token, 'n' || i AS custom_id FROM range(?) AS numbers(i)) TO ?\
+                """)) {
+      copy.setBoolean(1, wrong);
+      copy.setString(2, token);
+      copy.setInt(3, rows);
+      copy.setString(4, file.toString());
+      copy.execute();
+    }
+    return Files.readAllBytes(file);
+  }
+
   @Test
-  void a_form_that_the_server_does_not_take_ends_it() throws IOException {
-    LoadReport report =
-        load(Files.write(folder.resolve("a.parquet"), new byte[] {'P', 'A', 'R', '1'}));
-    assertThat(report.isWhole()).isFalse();
-    assertThat(report.accepted()).isZero();
+  void parquet_files_go_whole_plain_and_packed_and_once() throws SQLException, IOException {
+    byte[] rows = parquet("t", 500, false);
+    Path[] files = {
+      Files.write(folder.resolve("a.parquet"), rows),
+      Files.write(folder.resolve("b.parquet.gz"), gzip(parquet("u", 500, false))),
+      Files.write(folder.resolve("c.parquet.zst"), Zstd.compress(parquet("v", 500, false)))
+    };
+
+    LoadReport report = load(files);
+
+    assertThat(report.isWhole()).as(notes + " " + report).isTrue();
+    assertThat(report.accepted()).isEqualTo(1500);
+    assertThat(load(files).skippedParts()).isEqualTo(3);
+    assertThat(load("other-journals", true, files).isWhole()).isTrue();
+    for (String token : List.of("t", "u", "v")) {
+      assertThat(people(token)).isEqualTo(expected("n", 500));
+    }
+  }
+
+  @Test
+  void of_a_parquet_file_the_first_hundred_wrong_rows_are_known() throws SQLException, IOException {
+    Path file = Files.write(folder.resolve("a.parquet"), parquet("t", 600, true));
+    LoadReport report = load(file);
+    assertThat(report.accepted()).isEqualTo(400);
+    assertThat(report.rejected()).isEqualTo(200);
+    assertThat(rejected).hasSize(100).startsWith("a.parquet:1", "a.parquet:4");
+    assertThat(notes).hasSize(1).first().asString().contains("100 more events are wrong");
+    assertThat(people("t")).hasSize(400);
+  }
+
+  @Test
+  void a_parquet_file_that_is_none_fails_and_the_others_are_loaded() throws IOException {
+    Path broken = Files.write(folder.resolve("a.parquet"), new byte[] {'P', 'A', 'R', '1'});
+    LoadReport report = load(broken, write("b.ndjson", json("t", "x")));
+    assertThat(report.failedFiles()).isEqualTo(1);
+    assertThat(report.accepted()).isEqualTo(1);
   }
 }
