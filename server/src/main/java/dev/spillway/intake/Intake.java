@@ -22,6 +22,9 @@ public final class Intake {
   /** How long a body waits for its turn, unread, before its sender is told to come again. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
+  /** One Parquet body may be in work besides for so many of the others. */
+  private static final int PARQUET_SHARE = 4;
+
   private final IntakeSettings settings;
   private final Kinds kinds;
   private final EventStore store;
@@ -32,6 +35,9 @@ public final class Intake {
   /** So many bodies are in work at once that their memory has a bound. */
   private final Semaphore slots;
 
+  /** Parquet bodies wait for each other's loads, and no other body is to wait with them. */
+  private final Semaphore parquetSlots;
+
   private Intake(IntakeSettings settings, Kinds kinds, EventStore store, InstantSource clock) {
     this.settings = settings;
     this.kinds = kinds;
@@ -40,6 +46,7 @@ public final class Intake {
     this.floor = new DiskFloor(settings.folder(), settings.minFreeBytes());
     this.parquet = new ParquetIntake(floor, store);
     this.slots = new Semaphore(settings.concurrent());
+    this.parquetSlots = new Semaphore(Math.max(1, settings.concurrent() / PARQUET_SHARE));
   }
 
   /**
@@ -71,7 +78,8 @@ public final class Intake {
     if (floor.isReached()) {
       return new IntakeOutcome.DiskFull();
     }
-    if (!takeSlot()) {
+    Semaphore turns = slots(request.format());
+    if (!take(turns)) {
       return new IntakeOutcome.Busy();
     }
     try (Body body =
@@ -89,8 +97,15 @@ public final class Intake {
     } catch (DiskFullException e) {
       return new IntakeOutcome.DiskFull();
     } finally {
-      slots.release();
+      turns.release();
     }
+  }
+
+  private Semaphore slots(IntakeFormat format) {
+    return switch (format) {
+      case NDJSON, JSON, CSV -> slots;
+      case PARQUET -> parquetSlots;
+    };
   }
 
   /** A Parquet body is limited by the disk alone, since it cannot be sent in parts as it is. */
@@ -113,9 +128,9 @@ public final class Intake {
     }
   }
 
-  private boolean takeSlot() {
+  private static boolean take(Semaphore turns) {
     try {
-      return slots.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      return turns.tryAcquire(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -9,7 +9,8 @@ import java.nio.file.Path;
  *     removed at start
  * @param maxBodyBytes the largest decoded body
  * @param memoryBytes how much of one body is kept in memory before it goes to the folder
- * @param concurrent how many bodies are in work at once; more wait, and then are refused
+ * @param concurrent how many bodies are in work at once, and a quarter as many Parquet bodies
+ *     besides; more wait, and then are refused
  * @param minFreeBytes bodies are refused while the folder's disk has less free space
  */
 public record IntakeSettings(
