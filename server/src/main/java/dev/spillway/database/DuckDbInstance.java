@@ -39,11 +39,11 @@ public final class DuckDbInstance implements AutoCloseable {
   }
 
   /**
-   * After a FATAL error DuckDB refuses all further work; a new instance is the documented remedy.
+   * After a FATAL or INTERNAL error DuckDB refuses all further work; a new instance is the
+   * documented remedy.
    */
   public synchronized void reopenIfBroken(SQLException fault) {
-    String message = String.valueOf(fault.getMessage()).toUpperCase(Locale.ROOT);
-    if (!message.contains("FATAL") && !message.contains("INVALIDATED")) {
+    if (!isBroken(fault)) {
       return;
     }
     LOG.error("DuckDB met a fatal error; opening a new instance", fault);
@@ -54,6 +54,17 @@ public final class DuckDbInstance implements AutoCloseable {
     } catch (SQLException e) {
       LOG.error("DuckDB does not start again; its work fails until it does", e);
     }
+  }
+
+  private static boolean isBroken(SQLException fault) {
+    String message = String.valueOf(fault.getMessage());
+    return message.startsWith("INTERNAL") || isInvalidated(fault);
+  }
+
+  /** Whether an earlier fault was the end of the instance, so that this one is not of its own. */
+  public static boolean isInvalidated(SQLException fault) {
+    String message = String.valueOf(fault.getMessage()).toUpperCase(Locale.ROOT);
+    return message.contains("FATAL") || message.contains("INVALIDATED");
   }
 
   @Override

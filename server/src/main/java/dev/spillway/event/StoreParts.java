@@ -154,7 +154,12 @@ record StoreParts(
     allowed.add(folders.warehouse());
     allowed.add(folders.work());
     return DuckDbInstance.open(
-        new DuckDb.Limits(settings.memoryBytes(), folders.work(), allowed, List.of()));
+        new DuckDb.Limits(
+            settings.memoryBytes(),
+            folders.work(),
+            allowed,
+            // A sender's file may say of its values what is not true, such as that none is null.
+            List.of("disabled_optimizers = 'statistics_propagation'")));
   }
 
   /** Whether everything that was acknowledged is there; gives the greatest number in use. */

@@ -1,6 +1,7 @@
 package dev.spillway.intake;
 
 import dev.spillway.database.BoundSql;
+import dev.spillway.database.DuckDbInstance;
 import dev.spillway.event.LoadRows;
 import dev.spillway.event.ParquetLoad;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class ParquetCheck implements ParquetLoad {
     if (message.contains("Out of Memory")) {
       return new BodyTooLargeException(TOO_MUCH);
     }
-    if (message.contains("No space left")) {
+    if (message.contains("No space left") || DuckDbInstance.isInvalidated(e)) {
       throw e;
     }
     return new BadBodyException(UNREADABLE, e);

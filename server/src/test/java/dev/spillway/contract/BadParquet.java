@@ -95,6 +95,16 @@ final class BadParquet {
     return changed;
   }
 
+  /** Another text of the same length in the values, but not in their bounds. */
+  private static byte[] withoutFooter(byte[] whole, String text, String other) {
+    int footer = (whole[whole.length - 8] & 0xff) | (whole[whole.length - 7] & 0xff) << 8;
+    String values = new String(whole, 0, whole.length - 8 - footer, StandardCharsets.ISO_8859_1);
+    byte[] changed = whole.clone();
+    byte[] others = values.replace(text, other).getBytes(StandardCharsets.ISO_8859_1);
+    System.arraycopy(others, 0, changed, 0, others.length);
+    return changed;
+  }
+
   private List<BadInput> columns() {
     return List.of(
         query("numbers for an event", replaced("7 AS event"), "event must be a column of strings"),
@@ -122,6 +132,11 @@ final class BadParquet {
     return List.of(
         query("no event", replaced("NULL::VARCHAR AS event"), "event is missing"),
         query("an unknown kind", replaced("'campain' AS source"), "did you mean campaign?"),
+        BadInput.of(
+            Form.PARQUET,
+            "an unknown kind that the file's own statistics hide",
+            () -> withoutFooter(parquet(GOOD), "campaign", "campaigm"),
+            "source must be one of"),
         query("another kind's event", replaced("'inapp_view' AS event"), "event must be one of"),
         query("a token that climbs", replaced("'..' AS token"), "neither . nor .."),
         query("no date", replaced("NULL::TIMESTAMP AS date"), "date is missing"),
