@@ -4,6 +4,8 @@ import dev.spillway.contract.EventForms.Form;
 import dev.spillway.contract.EventForms.Packing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -105,6 +108,13 @@ final class BadParquet {
     return changed;
   }
 
+  private static String micros(String instant) {
+    long micros = 1000 * Instant.parse(instant).toEpochMilli();
+    byte[] bytes =
+        ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(micros).array();
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
   private List<BadInput> columns() {
     return List.of(
         query("numbers for an event", replaced("7 AS event"), "event must be a column of strings"),
@@ -134,9 +144,11 @@ final class BadParquet {
         query("an unknown kind", replaced("'campain' AS source"), "did you mean campaign?"),
         BadInput.of(
             Form.PARQUET,
-            "an unknown kind that the file's own statistics hide",
-            () -> withoutFooter(parquet(GOOD), "campaign", "campaigm"),
-            "source must be one of"),
+            "the far future, of which the file's own statistics say nothing",
+            () ->
+                withoutFooter(
+                    parquet(GOOD), micros("2026-02-03T10:00:00Z"), micros("2999-01-01T00:00:00Z")),
+            "date must not be after"),
         query("another kind's event", replaced("'inapp_view' AS event"), "event must be one of"),
         query("a token that climbs", replaced("'..' AS token"), "neither . nor .."),
         query("no date", replaced("NULL::TIMESTAMP AS date"), "date is missing"),
