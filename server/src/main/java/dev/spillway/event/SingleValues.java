@@ -64,13 +64,6 @@ record SingleValues(Map<String, Object> values) {
         .collect(Collectors.joining(", "));
   }
 
-  /** What is left of the files' order. */
-  String order() {
-    return EventSchema.ORDERED_BY.stream()
-        .filter(name -> !has(name))
-        .collect(Collectors.joining(", "));
-  }
-
   /** What to select from a query of the other columns, so that all are there. */
   BoundSql all() {
     BoundSql all = new BoundSql();

@@ -29,13 +29,14 @@ final class SortedEvents implements AutoCloseable {
    * @param events a query for all columns of the table
    * @param known the columns that are the same for all of them
    */
-  static SortedEvents of(Connection connection, BoundSql events, SingleValues known)
+  static SortedEvents of(
+      Connection connection, BoundSql events, SingleValues known, CampaignRanks ranks)
       throws SQLException {
     String database = "sorted_" + UUID.randomUUID().toString().replace('-', '_');
     SortedEvents sorted = new SortedEvents(connection, database, known);
     execute(connection, "ATTACH ':memory:' AS " + database);
     try {
-      sorted.fill(events);
+      sorted.fill(events, ranks);
       return sorted;
     } catch (SQLException | RuntimeException e) {
       sorted.closeAfter(e);
@@ -43,13 +44,13 @@ final class SortedEvents implements AutoCloseable {
     }
   }
 
-  private void fill(BoundSql events) throws SQLException {
+  private void fill(BoundSql events, CampaignRanks ranks) throws SQLException {
     String app = known.has(EventColumns.APP) ? "" : "app, ";
     BoundSql fill =
         new BoundSql()
             .add("CREATE TABLE " + table() + " AS SELECT " + known.others() + " FROM (")
             .add(events)
-            .add(") ORDER BY " + app + "date::DATE, " + known.order());
+            .add(")" + ranks.join() + " ORDER BY " + app + "date::DATE, " + ranks.order(known));
     try (PreparedStatement statement = fill.prepare(connection)) {
       statement.execute();
     }

@@ -70,10 +70,7 @@ final class TableFiles {
       for (Path folder : folders) {
         makeFolders(folder);
       }
-      List<DataFile> files =
-          days.size() < SORTED_FROM
-              ? writeEach(connection, events, days)
-              : writeSorted(connection, events, days);
+      List<DataFile> files = write(connection, events, days);
       for (Path folder : folders) {
         OwnerOnly.forceFolder(folder);
       }
@@ -89,7 +86,22 @@ final class TableFiles {
     }
   }
 
-  private List<DataFile> writeEach(Connection connection, BoundSql events, List<DayFile> days)
+  private List<DataFile> write(Connection connection, BoundSql events, List<DayFile> days)
+      throws IOException, SQLException {
+    SingleValues known = SingleValues.of(days);
+    long rows = days.stream().mapToLong(DayFile::rows).sum();
+    try (CampaignRanks ranks = CampaignRanks.of(connection, events, known, rows)) {
+      if (days.size() < SORTED_FROM) {
+        return writeEach(connection, events, days, ranks);
+      }
+      try (SortedEvents sorted = SortedEvents.of(connection, events, known, ranks)) {
+        return writeSorted(connection, sorted, days);
+      }
+    }
+  }
+
+  private List<DataFile> writeEach(
+      Connection connection, BoundSql events, List<DayFile> days, CampaignRanks ranks)
       throws IOException, SQLException {
     List<DataFile> files = new ArrayList<>();
     for (DayFile day : days) {
@@ -97,31 +109,29 @@ final class TableFiles {
           new BoundSql()
               .add("SELECT " + SingleValues.of(day).others() + " FROM (")
               .add(events)
-              .add(") WHERE app = ? AND ", day.app())
+              .add(")" + ranks.join() + " WHERE app = ? AND ", day.app())
               .add(day.within())
-              .add(" ORDER BY " + SingleValues.of(day).order());
+              .add(" ORDER BY " + ranks.order(SingleValues.of(day)));
       files.add(copy(connection, sorted, day));
     }
     return files;
   }
 
   /** Several at once, since DuckDB writes a small file on one thread. */
-  private List<DataFile> writeSorted(Connection connection, BoundSql events, List<DayFile> days)
+  private List<DataFile> writeSorted(Connection connection, SortedEvents sorted, List<DayFile> days)
       throws IOException, SQLException {
     List<Future<DataFile>> writing = new ArrayList<>();
-    try (SortedEvents sorted = SortedEvents.of(connection, events, SingleValues.of(days))) {
-      // Closed before the sorted events are, so that nobody writes any more whatever happens.
-      try (ExecutorService writers =
-          Executors.newFixedThreadPool(
-              WRITERS, Thread.ofPlatform().name("table-files-", 1).factory())) {
-        for (DayFile day : days) {
-          writing.add(
-              writers.submit(() -> {
-                try (Connection own = connection.unwrap(DuckDBConnection.class).duplicate()) {
-                  return copy(own, sorted.of(day), day);
-                }
-              }));
-        }
+    // Closed before anything else happens, so that nobody writes any more when something failed.
+    try (ExecutorService writers =
+        Executors.newFixedThreadPool(
+            WRITERS, Thread.ofPlatform().name("table-files-", 1).factory())) {
+      for (DayFile day : days) {
+        writing.add(
+            writers.submit(() -> {
+              try (Connection own = connection.unwrap(DuckDBConnection.class).duplicate()) {
+                return copy(own, sorted.of(day), day);
+              }
+            }));
       }
     }
     List<DataFile> files = new ArrayList<>();

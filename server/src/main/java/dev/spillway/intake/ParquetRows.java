@@ -65,18 +65,28 @@ record ParquetRows(ParquetSchema schema, Path file) {
   }
 
   private static String wireDate() {
+    // Of these lengths there are only dates without an offset, to the second or the millisecond,
+    // and
+    // such with two digits and Z, which DuckDB reads all.
+    return """
+    CASE WHEN strlen("date") <= %d AND regexp_full_match("date", '%s') THEN
+      CASE WHEN strlen("date") IN (19, 23) THEN TRY_CAST("date" AS TIMESTAMP) ELSE %s END
+    END\
+    """
+        .formatted(LONGEST_DATE, WIRE_DATE, shiftedDate());
+  }
+
+  /** The date of a text of the right form, cut to milliseconds, its offset applied. */
+  private static String shiftedDate() {
     String offset = "regexp_extract(substr(\"date\", 20), '[+-].*')";
-    String minutes =
-        "60 * TRY_CAST(substr(%1$s, 2, 2) AS INTEGER) + CASE WHEN strlen(%1$s) > 3 THEN TRY_CAST(right(%1$s, 2) AS INTEGER) ELSE 0 END"
-            .formatted(offset);
-    String shift =
-        "CASE WHEN strlen(\"date\") = 19 OR %1$s = '' THEN 0 WHEN starts_with(%1$s, '-') THEN -(%2$s) ELSE %2$s END"
-            .formatted(offset, minutes);
-    return "CASE WHEN strlen(\"date\") <= %d AND regexp_full_match(\"date\", '%s')"
-            .formatted(LONGEST_DATE, WIRE_DATE)
-        + " THEN TRY_CAST(regexp_extract(\"date\", '^.{19}([.][0-9]{1,3})?') AS TIMESTAMP) - to_minutes("
-        + shift
-        + ") END";
+    return """
+    TRY_CAST(regexp_extract("date", '^.{19}([.][0-9]{1,3})?') AS TIMESTAMP)
+      - to_minutes(CASE WHEN %1$s = '' THEN 0 ELSE
+        CASE WHEN starts_with(%1$s, '-') THEN -1 ELSE 1 END
+          * (60 * TRY_CAST(substr(%1$s, 2, 2) AS INTEGER)
+            + CASE WHEN strlen(%1$s) > 3 THEN TRY_CAST(right(%1$s, 2) AS INTEGER) ELSE 0 END) END)\
+    """
+        .formatted(offset);
   }
 
   private String dateText() {
