@@ -65,9 +65,8 @@ record ParquetRows(ParquetSchema schema, Path file) {
   }
 
   private static String wireDate() {
-    // Of these lengths there are only dates without an offset, to the second or the millisecond,
-    // and
-    // such with two digits and Z, which DuckDB reads all.
+    // Of these lengths there are only dates without an offset, to the second or the
+    // millisecond, and such with two digits and Z, all of which DuckDB reads.
     return """
     CASE WHEN strlen("date") <= %d AND regexp_full_match("date", '%s') THEN
       CASE WHEN strlen("date") IN (19, 23) THEN TRY_CAST("date" AS TIMESTAMP) ELSE %s END
