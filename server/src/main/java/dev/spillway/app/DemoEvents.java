@@ -2,6 +2,7 @@ package dev.spillway.app;
 
 import dev.spillway.event.Event;
 import dev.spillway.event.EventBatch;
+import dev.spillway.event.EventPacker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,9 +62,11 @@ record DemoEvents(Instant start, long first, long count) implements EventBatch {
 
   @Override
   public void forEach(Sink sink) throws IOException {
+    EventPacker packer = new EventPacker(sink);
     for (long number = first; number < first + count; number++) {
-      sink.accept(event(number));
+      packer.add(event(number));
     }
+    packer.finish();
   }
 
   private Event event(long number) {

@@ -149,7 +149,13 @@ final class Buffer implements AutoCloseable {
                 // An automatic checkpoint would hold up commits; the flush makes its own.
                 List.of("checkpoint_threshold = '1TiB'")));
     try (Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE IF NOT EXISTS event (" + EventSchema.bufferColumns() + ")");
+      // Events of one batch in packed form, with what a flush has to know before it reads them.
+      statement.execute(
+          """
+          CREATE TABLE IF NOT EXISTS event_block (first BIGINT NOT NULL, last BIGINT NOT NULL,
+            app VARCHAR NOT NULL, test BOOLEAN NOT NULL, received_date TIMESTAMP NOT NULL,
+            texts INTEGER NOT NULL, size INTEGER NOT NULL, events BLOB NOT NULL)\
+          """);
       // No index: a look-up by the short hash is a scan of a few milliseconds at a million keys.
       statement.execute(
           """
@@ -161,6 +167,7 @@ final class Buffer implements AutoCloseable {
           "ALTER TABLE idempotency ADD COLUMN IF NOT EXISTS remark VARCHAR DEFAULT ''");
       // The load that the key's events come with, until it is known to be in the table.
       statement.execute("ALTER TABLE idempotency ADD COLUMN IF NOT EXISTS load BIGINT");
+      BufferedEvents.register(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();
@@ -168,7 +175,7 @@ final class Buffer implements AutoCloseable {
     }
   }
 
-  /** What the buffer holds behind this sequence number. */
+  /** What the buffer holds behind this sequence number, which is the last of a batch. */
   Extent extent(long behind) throws SQLException {
     return use(connection -> extent(connection, behind));
   }
@@ -177,11 +184,9 @@ final class Buffer implements AutoCloseable {
     try (PreparedStatement query =
         connection.prepareStatement(
             """
-            SELECT count(*), coalesce(min(seq), 0), coalesce(max(seq), 0),
-              coalesce(sum(100 + length(token) + coalesce(length(install_id), 0)
-                + coalesce(length(custom_id), 0) + coalesce(length(advertising_id), 0)
-                + coalesce(length(id), 0) + coalesce(length(attributes), 0)), 0)::BIGINT
-            FROM event WHERE seq > ?\
+            SELECT coalesce(sum(last - first + 1), 0)::BIGINT, coalesce(min(first), 0),
+              coalesce(max(last), 0), coalesce(sum(size), 0)::BIGINT
+            FROM event_block WHERE last > ?\
             """)) {
       query.setLong(1, behind);
       try (ResultSet row = query.executeQuery()) {
@@ -191,11 +196,14 @@ final class Buffer implements AutoCloseable {
     }
   }
 
-  /** Removes the events up to this number and the keys of before then; frees their space. */
+  /**
+   * Removes the events up to this number, the last of a batch, and the keys of before then; frees
+   * their space.
+   */
   void remove(long through, Optional<Instant> keysBefore) throws SQLException {
     use(connection -> {
       try (PreparedStatement events =
-              connection.prepareStatement("DELETE FROM event WHERE seq <= ?");
+              connection.prepareStatement("DELETE FROM event_block WHERE last <= ?");
           PreparedStatement keys =
               connection.prepareStatement("DELETE FROM idempotency WHERE stored_at <= ?");
           Statement checkpoint = connection.createStatement()) {

@@ -180,13 +180,12 @@ final class BufferWriter {
   private static void appendRows(DuckDBConnection connection, Append append, Progress progress)
       throws SQLException, UnreadableBatchException {
     long before = progress.seq;
-    try (DuckDBAppender appender = connection.createAppender("event")) {
+    try (DuckDBAppender appender = connection.createAppender("event_block")) {
       append
           .batch()
-          .forEach(event -> {
-            progress.seq++;
+          .forEach(block -> {
             try {
-              appendRow(appender, append.stream(), event, progress);
+              appendRow(appender, append.stream(), block, progress);
             } catch (SQLException e) {
               throw new BrokenAppenderException(e);
             }
@@ -216,16 +215,15 @@ final class BufferWriter {
   }
 
   private static void appendRow(
-      DuckDBAppender appender, EventStream stream, Event event, Progress progress)
+      DuckDBAppender appender, EventStream stream, EventBlock block, Progress progress)
       throws SQLException {
     appender.beginRow();
+    appender.append(progress.seq + 1).append(progress.seq + block.count());
     appender.append(stream.appId()).append(stream.test());
-    appender.append(event.source()).append(event.token()).append(event.type());
-    appender.appendEpochMicros(1000 * event.date().toEpochMilli());
-    appender.append(event.installId()).append(event.customId()).append(event.advertisingId());
-    appender.append(event.id()).append(event.attributes());
-    appender.appendEpochMicros(1000 * progress.received).append(progress.seq);
+    appender.appendEpochMicros(1000 * progress.received);
+    appender.append(block.texts()).append(block.bytes().length).append(block.bytes());
     appender.endRow();
+    progress.seq += block.count();
   }
 
   /** How far one transaction has come. */

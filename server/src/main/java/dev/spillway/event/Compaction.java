@@ -96,9 +96,10 @@ final class Compaction {
     BoundSql events = TableFiles.read(old);
     try (DuckDBConnection connection = work.connect()) {
       String run = SortedRun.newPrefix();
+      KnownValues known = KnownValues.ofApp(day.app());
       List<Rewrite.Part> parts =
           RunCuts.of(connection, events, rows, policy.filesFor(old)).stream()
-              .map(part -> new Rewrite.Part(run, part))
+              .map(part -> new Rewrite.Part(run, new EventSource(part, known)))
               .toList();
       boolean done = rewrite.replace(connection, old, parts);
       LOG.debug(

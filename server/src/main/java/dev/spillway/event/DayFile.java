@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.FileFormat;
@@ -18,6 +19,7 @@ import org.apache.iceberg.Metrics;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One data file to be: an app's events of one day, with the bounds by which a plan can pass it
@@ -31,9 +33,6 @@ record DayFile(
     Map<String, Object> least,
     Map<String, Object> greatest) {
 
-  private static final String[] TEXTS = {
-    EventColumns.SOURCE, EventColumns.TOKEN, EventColumns.EVENT, EventColumns.NODE
-  };
   private static final List<String> BOUNDED =
       List.of(
           EventColumns.TEST,
@@ -44,44 +43,61 @@ record DayFile(
           EventColumns.RECEIVED_DATE,
           EventColumns.NODE,
           EventColumns.SEQ);
-  private static final String[] TIMES = {EventColumns.DATE, EventColumns.RECEIVED_DATE};
 
-  /** A query for the number and the bounds of each app's and day's events. */
-  static BoundSql statistics(BoundSql events) {
-    BoundSql query = new BoundSql().add("SELECT app, date::DATE AS day, count(*) AS n");
+  /**
+   * A query for the number and the bounds of each day's events.
+   *
+   * @param table a table of the columns that are not known
+   */
+  static BoundSql statistics(String table, KnownValues known) {
+    BoundSql query = new BoundSql().add("SELECT date::DATE AS day, count(*) AS n");
     for (String column : BOUNDED) {
-      query.add(", min(%1$s) AS min_%1$s, max(%1$s) AS max_%1$s".formatted(column));
+      if (!known.has(column)) {
+        query.add(", min(%1$s) AS min_%1$s, max(%1$s) AS max_%1$s".formatted(column));
+      }
     }
-    return query.add(" FROM (").add(events).add(") GROUP BY ALL ORDER BY app, day");
+    return query.add(" FROM " + table + " GROUP BY day ORDER BY day");
   }
 
-  /** Reads a row of {@link #statistics}. */
-  static DayFile read(ResultSet row, Path path) throws SQLException {
-    String app = row.getString("app");
-    Map<String, Object> least = bounds(row, "min_");
-    Map<String, Object> greatest = bounds(row, "max_");
-    for (Map<String, Object> bounds : List.of(least, greatest)) {
-      bounds.put(EventColumns.APP, app);
+  /** Reads a row of {@link #statistics}; the path is that of the file of the row's day. */
+  static DayFile read(ResultSet row, KnownValues known, Function<LocalDate, Path> path)
+      throws SQLException {
+    LocalDate day = row.getObject("day", LocalDate.class);
+    Map<String, Object> least = new HashMap<>();
+    Map<String, Object> greatest = new HashMap<>();
+    for (String column : BOUNDED) {
+      if (known.has(column)) {
+        Object bound = bound(known.values().get(column));
+        least.put(column, bound);
+        greatest.put(column, bound);
+      } else {
+        least.put(column, bound(value(row, "min_", column)));
+        greatest.put(column, bound(value(row, "max_", column)));
+      }
     }
-    return new DayFile(
-        path, app, row.getObject("day", LocalDate.class), row.getLong("n"), least, greatest);
+    String app = known.app();
+    least.put(EventColumns.APP, app);
+    greatest.put(EventColumns.APP, app);
+    return new DayFile(path.apply(day), app, day, row.getLong("n"), least, greatest);
   }
 
-  private static Map<String, Object> bounds(ResultSet row, String prefix) throws SQLException {
-    Map<String, Object> bounds = new HashMap<>();
-    bounds.put(EventColumns.TEST, row.getBoolean(prefix + EventColumns.TEST));
-    bounds.put(EventColumns.SEQ, row.getLong(prefix + EventColumns.SEQ));
-    for (String text : TEXTS) {
-      bounds.put(text, row.getString(prefix + text));
-    }
-    for (String time : TIMES) {
-      LocalDateTime date = row.getObject(prefix + time, LocalDateTime.class);
-      bounds.put(time, TablePlan.micros(date.toInstant(ZoneOffset.UTC)));
-    }
-    return bounds;
+  private static @Nullable Object value(ResultSet row, String prefix, String column)
+      throws SQLException {
+    return column.endsWith(EventColumns.DATE)
+        ? row.getObject(prefix + column, LocalDateTime.class)
+        : row.getObject(prefix + column);
   }
 
-  /** A condition that the events of the file's day meet, of its app and of others. */
+  /** The value as Iceberg has it; that of a time is in microseconds. */
+  private static Object bound(@Nullable Object value) {
+    return switch (value) {
+      case null -> throw new IllegalStateException("a column with bounds has no value");
+      case LocalDateTime date -> TablePlan.micros(date.toInstant(ZoneOffset.UTC));
+      default -> value;
+    };
+  }
+
+  /** A condition that the app's events of the file's day meet. */
   BoundSql within() {
     return new BoundSql()
         .add("date >= ? AND date < ?", day.atStartOfDay(), day.plusDays(1).atStartOfDay());

@@ -93,9 +93,12 @@ final class Erasure {
         if (stopped.getAsBoolean()) {
           throw new EventStoreException("the event store is closed", null);
         }
+        KnownValues known = KnownValues.ofApp(person.appId());
         List<Rewrite.Part> parts =
             files.stream()
-                .map(file -> new Rewrite.Part(SortedRun.prefix(file), others(file, person, cut)))
+                .map(file ->
+                    new Rewrite.Part(
+                        SortedRun.prefix(file), new EventSource(others(file, person, cut), known)))
                 .toList();
         // If a file is gone by now, the next round finds what took its place.
         if (use(connection -> rewrite.replace(connection, files, parts))) {

@@ -19,12 +19,15 @@ public interface EventBatch {
     return "";
   }
 
-  /** Gives each event in the order it was sent; may be called again, and then gives the same. */
+  /**
+   * Gives the events, packed by an {@link EventPacker}, in the order they were sent; may be called
+   * again, and then gives the same.
+   */
   void forEach(Sink sink) throws IOException;
 
-  /** Takes one event. */
+  /** Takes some events. */
   @FunctionalInterface
   interface Sink {
-    void accept(Event event) throws IOException;
+    void accept(EventBlock block) throws IOException;
   }
 }

@@ -62,14 +62,6 @@ final class EventSchema {
     return SCHEMA.findField(column).fieldId();
   }
 
-  /** The columns as the buffer declares them; the node is the same for all its rows. */
-  static String bufferColumns() {
-    return columns().stream()
-        .filter(field -> !field.name().equals(EventColumns.NODE))
-        .map(field -> field.name() + " " + sqlType(field) + (field.isRequired() ? " NOT NULL" : ""))
-        .collect(Collectors.joining(", "));
-  }
-
   /** The names of all columns, in the table's order. */
   static String names() {
     return columns().stream().map(Types.NestedField::name).collect(Collectors.joining(", "));

@@ -1,6 +1,5 @@
 package dev.spillway.event;
 
-import dev.spillway.database.BoundSql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,16 +132,12 @@ final class Flush {
   }
 
   private Written write(long behind, long through) throws IOException, SQLException {
-    BoundSql events =
-        new BoundSql()
-            .add(
-                "SELECT *, ? AS node FROM event WHERE seq > ? AND seq <= ?", node, behind, through);
     return buffer.<Written, IOException>use(connection ->
         new Written(
             through,
             files.write(
                 connection,
-                events,
+                BufferedEvents.sources(connection, node, behind, through),
                 Long.toString(through),
                 paths -> journal.write(new FileJournal.Entry(through, paths)))));
   }

@@ -1,6 +1,5 @@
 package dev.spillway.event;
 
-import dev.spillway.database.BoundSql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +37,8 @@ final class Rewrite {
    * A part of the events.
    *
    * @param prefix what the names of its files begin with
-   * @param events a query for all columns of the table
    */
-  record Part(String prefix, BoundSql events) {}
+  record Part(String prefix, EventSource events) {}
 
   /** Removes what a rewrite wrote that did not come to its commit. */
   void recover() throws IOException {
@@ -75,7 +73,7 @@ final class Rewrite {
         written.addAll(
             files.write(
                 connection,
-                part.events(),
+                List.of(part.events()),
                 part.prefix(),
                 paths -> {
                   announced.addAll(paths);

@@ -8,73 +8,59 @@ import java.sql.Statement;
 import java.util.UUID;
 
 /**
- * A copy of events in the order of their files, so that none of these has to read and sort all of
- * them. It is in a database of its own in DuckDB's memory (spilled, where that is too small), which
- * all connections of the instance see, and which goes as a whole. Thread-safe.
+ * Copies of events in the order of their files, so that their source is read but once, and no file
+ * has to read and sort all of them. They are in a database of their own in DuckDB's memory
+ * (spilled, where that is too small), which all connections of the instance see, and which goes as
+ * a whole. Filled by one thread, then read by any.
  */
 final class SortedEvents implements AutoCloseable {
   private final Connection connection;
   private final String database;
-  private final SingleValues known;
+  private int tables;
 
-  private SortedEvents(Connection connection, String database, SingleValues known) {
+  private SortedEvents(Connection connection, String database) {
     this.connection = connection;
     this.database = database;
-    this.known = known;
   }
 
-  /**
-   * Sorts the events.
-   *
-   * @param events a query for all columns of the table
-   * @param known the columns that are the same for all of them
-   */
-  static SortedEvents of(
-      Connection connection, BoundSql events, SingleValues known, CampaignRanks ranks)
-      throws SQLException {
+  static SortedEvents open(Connection connection) throws SQLException {
     String database = "sorted_" + UUID.randomUUID().toString().replace('-', '_');
-    SortedEvents sorted = new SortedEvents(connection, database, known);
     execute(connection, "ATTACH ':memory:' AS " + database);
-    try {
-      sorted.fill(events, ranks);
-      return sorted;
-    } catch (SQLException | RuntimeException e) {
-      sorted.closeAfter(e);
-      throw e;
+    return new SortedEvents(connection, database);
+  }
+
+  /** A copy of the columns that are not known. */
+  record Copy(String table, KnownValues known) {
+
+    /** A query for the number and the bounds of each day's events. */
+    BoundSql statistics() {
+      return DayFile.statistics(table, known);
+    }
+
+    /** A query for all columns of a day's events, in their file's order. */
+    BoundSql of(DayFile file) {
+      return new BoundSql()
+          .add("SELECT ")
+          .add(known.all())
+          .add(" FROM " + table + " WHERE ")
+          .add(file.within());
     }
   }
 
-  private void fill(BoundSql events, CampaignRanks ranks) throws SQLException {
-    String app = known.has(EventColumns.APP) ? "" : "app, ";
-    BoundSql fill =
+  /** Sorts the events. */
+  Copy add(EventSource source) throws SQLException {
+    Copy copy = new Copy(database + ".event_" + tables, source.known());
+    tables++;
+    BoundSql sort =
         new BoundSql()
-            .add("CREATE TABLE " + table() + " AS SELECT " + known.others() + " FROM (")
-            .add(events)
-            .add(")" + ranks.join() + " ORDER BY " + app + "date::DATE, " + ranks.order(known));
-    try (PreparedStatement statement = fill.prepare(connection)) {
+            .add("CREATE TABLE " + copy.table() + " AS SELECT ")
+            .add(String.join(", ", source.known().others()) + " FROM (")
+            .add(source.events())
+            .add(") ORDER BY date::DATE, " + source.known().order());
+    try (PreparedStatement statement = sort.prepare(connection)) {
       statement.execute();
     }
-  }
-
-  private String table() {
-    return database + ".sorted_event";
-  }
-
-  /** A query for those columns of a file's events that vary there, in the file's order. */
-  BoundSql of(DayFile file) {
-    BoundSql query =
-        new BoundSql()
-            .add("SELECT " + SingleValues.of(file).others() + " FROM " + table() + " WHERE ")
-            .add(file.within());
-    return known.has(EventColumns.APP) ? query : query.add(" AND app = ?", file.app());
-  }
-
-  private void closeAfter(Exception failure) {
-    try {
-      close();
-    } catch (SQLException e) {
-      failure.addSuppressed(e);
-    }
+    return copy;
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,14 +21,11 @@ import org.apache.iceberg.DataFile;
 import org.duckdb.DuckDBConnection;
 
 /**
- * Writes events as sorted data files, one for each app and day, durable before anybody names them.
- * Thread-safe.
+ * Writes events as sorted data files, one for each source and day, durable before anybody names
+ * them. Thread-safe.
  */
 final class TableFiles {
-  /** From so many files on it is faster to sort all events first: by half, at 90 files. */
-  private static final int SORTED_FROM = 8;
-
-  /** So many of those are written at once; each holds a part of a file in DuckDB's memory. */
+  /** So many files are written at once; each holds a part of a file in DuckDB's memory. */
   private static final int WRITERS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
   private final Path data;
@@ -53,24 +49,57 @@ final class TableFiles {
     void files(List<Path> paths) throws IOException;
   }
 
+  /** A file to be, and the copy of the events that it is written from. */
+  private record Planned(SortedEvents.Copy events, DayFile file) {}
+
   /**
    * Writes the events; when that fails nothing is left of them.
    *
-   * @param events a query for all columns of the table
    * @param prefix what the files' names begin with
    */
-  List<DataFile> write(Connection connection, BoundSql events, String prefix, Announced announced)
+  List<DataFile> write(
+      Connection connection, List<EventSource> sources, String prefix, Announced announced)
       throws IOException, SQLException {
-    List<DayFile> days = days(connection, events, prefix);
-    announced.files(days.stream().map(DayFile::path).toList());
+    try (SortedEvents sorted = SortedEvents.open(connection)) {
+      List<Planned> planned = new ArrayList<>();
+      for (EventSource source : sources) {
+        SortedEvents.Copy copy = sorted.add(source);
+        plan(connection, copy, prefix).forEach(file -> planned.add(new Planned(copy, file)));
+      }
+      announced.files(planned.stream().map(plan -> plan.file().path()).toList());
+      return write(connection, planned);
+    }
+  }
+
+  private List<DayFile> plan(Connection connection, SortedEvents.Copy copy, String prefix)
+      throws SQLException {
+    Path app = data.resolve("app=" + copy.known().app());
+    List<DayFile> days = new ArrayList<>();
+    try (PreparedStatement query = copy.statistics().prepare(connection);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        days.add(
+            DayFile.read(
+                row,
+                copy.known(),
+                day ->
+                    app.resolve("date_day=" + day)
+                        .resolve(prefix + "-" + UUID.randomUUID() + ".parquet")));
+      }
+    }
+    return days;
+  }
+
+  private List<DataFile> write(Connection connection, List<Planned> planned)
+      throws IOException, SQLException {
     boolean whole = false;
     try {
       Set<Path> folders = new TreeSet<>();
-      days.forEach(day -> folders.add(OwnerOnly.folderOf(day.path())));
+      planned.forEach(plan -> folders.add(OwnerOnly.folderOf(plan.file().path())));
       for (Path folder : folders) {
         makeFolders(folder);
       }
-      List<DataFile> files = write(connection, events, days);
+      List<DataFile> files = copy(connection, planned);
       for (Path folder : folders) {
         OwnerOnly.forceFolder(folder);
       }
@@ -79,57 +108,26 @@ final class TableFiles {
     } finally {
       if (!whole) {
         // Known not to be in the table: no commit was tried.
-        for (DayFile day : days) {
-          Files.deleteIfExists(day.path());
+        for (Planned plan : planned) {
+          Files.deleteIfExists(plan.file().path());
         }
       }
     }
   }
 
-  private List<DataFile> write(Connection connection, BoundSql events, List<DayFile> days)
-      throws IOException, SQLException {
-    SingleValues known = SingleValues.of(days);
-    long rows = days.stream().mapToLong(DayFile::rows).sum();
-    try (CampaignRanks ranks = CampaignRanks.of(connection, events, known, rows)) {
-      if (days.size() < SORTED_FROM) {
-        return writeEach(connection, events, days, ranks);
-      }
-      try (SortedEvents sorted = SortedEvents.of(connection, events, known, ranks)) {
-        return writeSorted(connection, sorted, days);
-      }
-    }
-  }
-
-  private List<DataFile> writeEach(
-      Connection connection, BoundSql events, List<DayFile> days, CampaignRanks ranks)
-      throws IOException, SQLException {
-    List<DataFile> files = new ArrayList<>();
-    for (DayFile day : days) {
-      BoundSql sorted =
-          new BoundSql()
-              .add("SELECT " + SingleValues.of(day).others() + " FROM (")
-              .add(events)
-              .add(")" + ranks.join() + " WHERE app = ? AND ", day.app())
-              .add(day.within())
-              .add(" ORDER BY " + ranks.order(SingleValues.of(day)));
-      files.add(copy(connection, sorted, day));
-    }
-    return files;
-  }
-
   /** Several at once, since DuckDB writes a small file on one thread. */
-  private List<DataFile> writeSorted(Connection connection, SortedEvents sorted, List<DayFile> days)
+  private static List<DataFile> copy(Connection connection, List<Planned> planned)
       throws IOException, SQLException {
     List<Future<DataFile>> writing = new ArrayList<>();
     // Closed before anything else happens, so that nobody writes any more when something failed.
     try (ExecutorService writers =
         Executors.newFixedThreadPool(
             WRITERS, Thread.ofPlatform().name("table-files-", 1).factory())) {
-      for (DayFile day : days) {
+      for (Planned plan : planned) {
         writing.add(
             writers.submit(() -> {
               try (Connection own = connection.unwrap(DuckDBConnection.class).duplicate()) {
-                return copy(own, sorted.of(day), day);
+                return copy(own, plan);
               }
             }));
       }
@@ -152,45 +150,27 @@ final class TableFiles {
     }
   }
 
-  private List<DayFile> days(Connection connection, BoundSql events, String prefix)
-      throws SQLException {
-    List<DayFile> days = new ArrayList<>();
-    try (PreparedStatement query = DayFile.statistics(events).prepare(connection);
-        ResultSet row = query.executeQuery()) {
-      while (row.next()) {
-        Path folder =
-            data.resolve("app=" + row.getString("app"))
-                .resolve("date_day=" + row.getObject("day", LocalDate.class));
-        String name = prefix + "-" + UUID.randomUUID() + ".parquet";
-        days.add(DayFile.read(row, folder.resolve(name)));
-      }
-    }
-    return days;
-  }
-
-  /** Writes the day's file from a query for those of its columns that vary. */
-  private static DataFile copy(Connection connection, BoundSql events, DayFile day)
+  private static DataFile copy(Connection connection, Planned plan)
       throws IOException, SQLException {
+    DayFile file = plan.file();
     BoundSql copy =
         new BoundSql()
-            .add("COPY (SELECT ")
-            .add(SingleValues.of(day).all())
-            .add(" FROM (")
-            .add(events)
+            .add("COPY (")
+            .add(plan.events().of(file))
             .add(
-                ")) TO ? (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1,"
+                ") TO ? (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1,"
                     + " USE_TMP_FILE false, FIELD_IDS "
                     + EventSchema.fieldIds()
                     + ")",
-                day.path());
+                file.path());
     try (PreparedStatement statement = copy.prepare(connection)) {
       long rows = statement.executeLargeUpdate();
-      if (rows != day.rows()) {
+      if (rows != file.rows()) {
         throw new SQLException("another number of events was written than was counted");
       }
     }
-    OwnerOnly.forceFile(day.path());
-    return day.dataFile(Files.size(day.path()));
+    OwnerOnly.forceFile(file.path());
+    return file.dataFile(Files.size(file.path()));
   }
 
   /** Makes the folders of a partition, durably. */

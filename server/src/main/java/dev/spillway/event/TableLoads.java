@@ -118,7 +118,7 @@ final class TableLoads {
       List<DataFile> written =
           files.write(
               connection,
-              events(load, rows, behind),
+              List.of(events(load, rows, behind)),
               "load-" + number,
               paths -> journal.write(new FileJournal.Entry(number, paths)));
       return new Written(new LoadMark(number, behind + rows.rows()), written);
@@ -149,17 +149,23 @@ final class TableLoads {
         : Optional.empty();
   }
 
-  private BoundSql events(Load load, LoadRows rows, long behind) {
-    return new BoundSql()
-        .add("SELECT ? AS app, ? AS test", load.stream().appId(), load.stream().test())
-        .add(", source, token, event, date, install_id, custom_id, advertising_id, id, attributes")
-        .add(
-            ", ? AS received_date, ? AS node, ? + " + LoadRows.NUMBER + " AS seq FROM (",
-            LocalDateTime.ofInstant(load.received(), ZoneOffset.UTC),
-            Cut.loadNode(node),
-            behind)
-        .add(rows.events())
-        .add(")");
+  private EventSource events(Load load, LoadRows rows, long behind) {
+    return new EventSource(
+        new BoundSql()
+            .add(
+                "SELECT source, token, event, date, install_id, custom_id, advertising_id, id,"
+                    + " attributes, ? + "
+                    + LoadRows.NUMBER
+                    + " AS seq FROM (",
+                behind)
+            .add(rows.events())
+            .add(")"),
+        KnownValues.ofApp(load.stream().appId())
+            .with(EventColumns.TEST, load.stream().test())
+            .with(
+                EventColumns.RECEIVED_DATE,
+                LocalDateTime.ofInstant(load.received(), ZoneOffset.UTC))
+            .with(EventColumns.NODE, Cut.loadNode(node)));
   }
 
   private void finish(LoadMark mark) throws SQLException {

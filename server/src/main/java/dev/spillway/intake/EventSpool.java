@@ -3,15 +3,18 @@ package dev.spillway.intake;
 import dev.spillway.disk.OwnerOnly;
 import dev.spillway.event.Event;
 import dev.spillway.event.EventBatch;
+import dev.spillway.event.EventBlock;
+import dev.spillway.event.EventPacker;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,18 +27,16 @@ import org.slf4j.LoggerFactory;
 final class EventSpool implements EventBatch, AutoCloseable {
   static final String SUFFIX = ".spool";
 
-  /** What a row takes in the buffer besides its texts. */
-  static final int ROW_BYTES = 64;
-
   private static final Logger LOG = LoggerFactory.getLogger(EventSpool.class);
   private static final int FILE_BUFFER = 256 * 1024;
 
   private final DiskFloor floor;
   private final int memoryBytes;
-  private final SpooledRow row = new SpooledRow();
-  private ByteArrayOutputStream memory = new ByteArrayOutputStream();
-  private OutputStream out = memory;
+  private final EventPacker packer = new EventPacker(this::keep);
+  private final List<EventBlock> memory = new ArrayList<>();
   private @Nullable Path file;
+  private @Nullable DataOutputStream out;
+  private long blocks;
   private long count;
   private long bytes;
   private String remark = "";
@@ -46,33 +47,68 @@ final class EventSpool implements EventBatch, AutoCloseable {
   }
 
   void add(Event event) throws IOException {
-    row.set(event);
-    if (file == null && (long) memory.size() + row.size() > memoryBytes) {
-      spill();
-    }
-    row.writeTo(out);
+    packer.add(event);
     count++;
-    bytes += ROW_BYTES + row.size();
   }
 
-  /** Says what the sender is told besides the count. */
-  void remark(String text) {
+  /** Says that all events are there, and what the sender is told besides the count. */
+  void finish(String text) throws IOException {
+    packer.finish();
+    if (out != null) {
+      out.flush();
+    }
     remark = text;
+  }
+
+  private void keep(EventBlock block) throws IOException {
+    bytes += block.bytes().length;
+    blocks++;
+    if (out == null && bytes > memoryBytes) {
+      out = spill();
+    }
+    if (out == null) {
+      memory.add(block);
+    } else {
+      write(out, block);
+    }
+  }
+
+  private DataOutputStream spill() throws IOException {
+    Path target = floor.folder().resolve(UUID.randomUUID() + SUFFIX);
+    // Named before it is made, so that closing finds it whatever fails from here on.
+    file = target;
+    OwnerOnly.makeFile(target);
+    DataOutputStream spilled =
+        new DataOutputStream(
+            new BufferedOutputStream(floor.guard(Files.newOutputStream(target)), FILE_BUFFER));
+    for (EventBlock block : memory) {
+      write(spilled, block);
+    }
+    memory.clear();
+    return spilled;
+  }
+
+  private static void write(DataOutputStream to, EventBlock block) throws IOException {
+    to.writeInt(block.count());
+    to.writeInt(block.texts());
+    to.writeInt(block.bytes().length);
+    to.write(block.bytes());
+  }
+
+  private static EventBlock read(DataInputStream from) throws IOException {
+    int events = from.readInt();
+    int texts = from.readInt();
+    int length = from.readInt();
+    byte[] packed = from.readNBytes(length);
+    if (packed.length < length) {
+      throw new EOFException("the spool ends within a block");
+    }
+    return new EventBlock(events, texts, packed);
   }
 
   @Override
   public String remark() {
     return remark;
-  }
-
-  private void spill() throws IOException {
-    Path target = floor.folder().resolve(UUID.randomUUID() + SUFFIX);
-    // Named before it is made, so that closing finds it whatever fails from here on.
-    file = target;
-    OwnerOnly.makeFile(target);
-    out = new BufferedOutputStream(floor.guard(Files.newOutputStream(target)), FILE_BUFFER);
-    memory.writeTo(out);
-    memory = new ByteArrayOutputStream(0);
   }
 
   @Override
@@ -87,19 +123,18 @@ final class EventSpool implements EventBatch, AutoCloseable {
 
   @Override
   public void forEach(Sink sink) throws IOException {
-    out.flush();
-    SpooledRow read = new SpooledRow();
-    try (InputStream in = open()) {
-      for (long number = 0; number < count; number++) {
-        sink.accept(read.readFrom(in));
+    if (file == null) {
+      for (EventBlock block : memory) {
+        sink.accept(block);
+      }
+      return;
+    }
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file), FILE_BUFFER))) {
+      for (long number = 0; number < blocks; number++) {
+        sink.accept(read(in));
       }
     }
-  }
-
-  private InputStream open() throws IOException {
-    return file == null
-        ? new ByteArrayInputStream(memory.toByteArray())
-        : new BufferedInputStream(Files.newInputStream(file), FILE_BUFFER);
   }
 
   /**
@@ -120,7 +155,9 @@ final class EventSpool implements EventBatch, AutoCloseable {
 
   private void closeAndDelete(Path spilled) throws IOException {
     try {
-      out.close();
+      if (out != null) {
+        out.close();
+      }
     } finally {
       Files.deleteIfExists(spilled);
     }

@@ -178,11 +178,12 @@ public final class Intake {
   }
 
   private IntakeOutcome store(
-      EventStream stream, EventSpool spool, Rejections rejections, Optional<IdempotencyKey> key) {
+      EventStream stream, EventSpool spool, Rejections rejections, Optional<IdempotencyKey> key)
+      throws IOException {
     if (spool.count() == 0 && key.isEmpty()) {
       return new IntakeOutcome.Accepted(0, rejections);
     }
-    spool.remark(rejections.encode());
+    spool.finish(rejections.encode());
     return outcome(store.append(stream, spool, key));
   }
 

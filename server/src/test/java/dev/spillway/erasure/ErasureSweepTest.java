@@ -11,6 +11,7 @@ import dev.spillway.database.Database;
 import dev.spillway.event.BufferSettings;
 import dev.spillway.event.Event;
 import dev.spillway.event.EventBatch;
+import dev.spillway.event.EventPacker;
 import dev.spillway.event.EventStore;
 import dev.spillway.event.EventStoreSettings;
 import dev.spillway.event.EventStream;
@@ -141,7 +142,9 @@ class ErasureSweepTest {
 
     @Override
     public void forEach(Sink sink) throws IOException {
-      sink.accept(event);
+      EventPacker packer = new EventPacker(sink);
+      packer.add(event);
+      packer.finish();
     }
   }
 

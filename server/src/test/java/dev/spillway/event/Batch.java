@@ -35,8 +35,10 @@ record Batch(List<Event> events) implements EventBatch {
 
   @Override
   public void forEach(Sink sink) throws IOException {
+    EventPacker packer = new EventPacker(sink);
     for (Event event : events) {
-      sink.accept(event);
+      packer.add(event);
     }
+    packer.finish();
   }
 }

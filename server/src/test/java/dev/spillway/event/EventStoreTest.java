@@ -245,7 +245,7 @@ class EventStoreTest extends StoreTest {
 
           @Override
           public void forEach(Sink sink) throws IOException {
-            sink.accept(Batch.event("half", Batch.DAY));
+            Batch.of("half", 1).forEach(sink);
             throw new IOException("torn");
           }
         };
