@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
@@ -90,11 +91,10 @@ record DayFile(
 
   /** The value as Iceberg has it; that of a time is in microseconds. */
   private static Object bound(@Nullable Object value) {
-    return switch (value) {
-      case null -> throw new IllegalStateException("a column with bounds has no value");
-      case LocalDateTime date -> TablePlan.micros(date.toInstant(ZoneOffset.UTC));
-      default -> value;
-    };
+    Object bound = Objects.requireNonNull(value, "a column with bounds has no value");
+    return bound instanceof LocalDateTime date
+        ? TablePlan.micros(date.toInstant(ZoneOffset.UTC))
+        : bound;
   }
 
   /** A condition that the app's events of the file's day meet. */

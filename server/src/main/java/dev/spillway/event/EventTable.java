@@ -207,7 +207,8 @@ final class EventTable implements AutoCloseable {
     commits.lock();
     try {
       Transaction transaction = catalog.loadTable(NAME).newTransaction();
-      AppendFiles append = transaction.newAppend().scanManifestsWith(workers);
+      AppendFiles append =
+          transaction.newAppend().scanManifestsWith(workers).writeManifestsWith(workers, WORKERS);
       files.forEach(append::appendFile);
       append.commit();
       transaction.updateProperties().set(property, value).commit();
@@ -225,7 +226,12 @@ final class EventTable implements AutoCloseable {
   boolean replace(List<DataFile> old, List<DataFile> added) {
     commits.lock();
     try {
-      RewriteFiles rewrite = catalog.loadTable(NAME).newRewrite().scanManifestsWith(workers);
+      RewriteFiles rewrite =
+          catalog
+              .loadTable(NAME)
+              .newRewrite()
+              .scanManifestsWith(workers)
+              .writeManifestsWith(workers, WORKERS);
       old.forEach(rewrite::deleteFile);
       added.forEach(rewrite::addFile);
       rewrite.commit();

@@ -12,7 +12,7 @@ final class BodyWindow {
   /** The longest text of one event, in bytes. All fields at their limits fit in less than half. */
   static final int MAX_TEXT = 64 * 1024;
 
-  private static final int FIRST_SIZE = 16 * 1024;
+  private static final int FIRST_SIZE = 64 * 1024;
 
   private final Body body;
   private byte[] bytes = new byte[FIRST_SIZE];
@@ -46,12 +46,8 @@ final class BodyWindow {
 
   /** Where the byte is next, from the offset on; -1 when it is not there yet. */
   int indexOf(byte wanted, int offset) {
-    for (int i = start + offset; i < end; i++) {
-      if (bytes[i] == wanted) {
-        return i - start;
-      }
-    }
-    return -1;
+    int found = Words.indexOf(bytes, start + offset, end, wanted);
+    return found < end ? found - start : -1;
   }
 
   /** Lets go of the first bytes. */

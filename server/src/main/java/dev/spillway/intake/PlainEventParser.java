@@ -42,6 +42,10 @@ final class PlainEventParser {
   private final int[] starts = new int[FIELDS.length];
 
   private final int[] ends = new int[FIELDS.length];
+
+  /** Which field was the last one at each place of an event. */
+  private final int[] order = new int[FIELDS.length + 1];
+
   private int seen;
   private byte[] bytes = new byte[0];
   private int at;
@@ -83,9 +87,7 @@ final class PlainEventParser {
       return false;
     }
     int nameStart = at;
-    while (at < end && bytes[at] != '"') {
-      at++;
-    }
+    at = Words.indexOf(bytes, at, end, (byte) '"');
     int field = find(nameStart, at);
     at++;
     if (field < 0 || (seen & 1 << field) != 0 || !take(':')) {
@@ -104,23 +106,16 @@ final class PlainEventParser {
     };
   }
 
-  private static boolean isPlain(byte character) {
-    return character >= ' ' && character != 0x7f && character != '\\';
-  }
-
   private boolean readString(int field) {
-    at++;
-    int start = at;
-    while (at < end && bytes[at] != '"') {
-      if (!isPlain(bytes[at])) {
-        return false;
-      }
-      at++;
+    int start = at + 1;
+    at = Words.endOfPlain(bytes, start, end);
+    if (at == start || at == end || bytes[at] != '"') {
+      return false;
     }
     starts[field] = start;
     ends[field] = at;
     at++;
-    return at <= end && start < at - 1;
+    return true;
   }
 
   /** Finds the end of an object without objects and arrays in it. */
@@ -173,14 +168,24 @@ final class PlainEventParser {
     return false;
   }
 
+  /** Finds the field of this name; most events have the fields of the one before, in its order. */
   private int find(int from, int to) {
+    int place = Integer.bitCount(seen);
+    if (isName(order[place], from, to)) {
+      return order[place];
+    }
     for (int field = 0; field < FIELDS.length; field++) {
-      byte[] name = FIELDS[field];
-      if (name.length == to - from && Arrays.equals(bytes, from, to, name, 0, name.length)) {
+      if (isName(field, from, to)) {
+        order[place] = field;
         return field;
       }
     }
     return -1;
+  }
+
+  private boolean isName(int field, int from, int to) {
+    byte[] name = FIELDS[field];
+    return name.length == to - from && Arrays.equals(bytes, from, to, name, 0, name.length);
   }
 
   private boolean has(int field) {
@@ -199,7 +204,8 @@ final class PlainEventParser {
             && length(CUSTOM_ID) <= PersonId.LONGEST
             && length(ADVERTISING_ID) <= PersonId.LONGEST
             && length(ID) <= EventChecker.LONGEST_OWN_ID;
-    if (!complete || !named || !inLimits || !isToken()) {
+    String token = complete && named && inLimits ? token() : null;
+    if (token == null) {
       return null;
     }
     EventNames.Source source = names.source(bytes, starts[SOURCE], ends[SOURCE]);
@@ -219,12 +225,23 @@ final class PlainEventParser {
         type,
         date.get(),
         source.name().text(),
-        tokens.text(bytes, starts[TOKEN], ends[TOKEN]),
+        token,
         text(INSTALL_ID),
         text(CUSTOM_ID),
         text(ADVERTISING_ID),
         text(ID),
         more);
+  }
+
+  /** The token, if it is good; most are the same as some before them. */
+  private @Nullable String token() {
+    String known = tokens.find(bytes, starts[TOKEN], ends[TOKEN]);
+    if (known != null || !isToken()) {
+      return known;
+    }
+    String text = new String(bytes, starts[TOKEN], length(TOKEN), StandardCharsets.ISO_8859_1);
+    tokens.keep(text, bytes, starts[TOKEN], ends[TOKEN]);
+    return text;
   }
 
   private boolean isToken() {
@@ -262,7 +279,7 @@ final class PlainEventParser {
     if (read.text() == null) {
       return null;
     }
-    attributes.keep(text);
+    attributes.keep(text, bytes, start, finish);
     return text;
   }
 }
