@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,9 @@ final class Compaction {
    */
   private record Seen(long newest, Instant since) {}
 
+  /** Files of a partition that are to become one run. */
+  private record Due(AppDay day, List<DataFile> files, long bytes) {}
+
   Compaction(
       EventTable table,
       DuckDbInstance work,
@@ -55,22 +60,56 @@ final class Compaction {
   }
 
   /**
-   * Looks at every partition and rewrites what is due.
+   * Looks at every partition and rewrites what is due, the smallest first. It ends early when many
+   * new files have come meanwhile, but not before it has done more than the smallest.
    *
-   * @param stopped asked between partitions
+   * @param stopped asked between commits
    * @return how many partitions it rewrote
    */
   int run(BooleanSupplier stopped) throws IOException, SQLException {
-    Map<AppDay, List<DataFile>> partitions = table.files().byDay();
-    look(partitions);
+    // First, so that what comes while it looks counts again.
+    table.newFiles().clear();
     int rewritten = 0;
-    for (Map.Entry<AppDay, List<DataFile>> partition : partitions.entrySet()) {
-      List<DataFile> due = policy.choose(partition.getValue(), isSettled(partition.getKey()));
-      if (!due.isEmpty() && !stopped.getAsBoolean() && merge(partition.getKey(), due)) {
-        rewritten++;
+    int commits = 0;
+    for (List<Due> together : due()) {
+      boolean waits = commits > 1 && table.newFiles().areMany();
+      if (waits || stopped.getAsBoolean()) {
+        return rewritten;
       }
+      rewritten += merge(together) ? together.size() : 0;
+      commits++;
     }
     return rewritten;
+  }
+
+  /** What is due, in groups of one commit each. */
+  private List<List<Due>> due() throws IOException {
+    Map<AppDay, List<DataFile>> partitions = table.files().byDay();
+    look(partitions);
+    List<Due> due = new ArrayList<>();
+    partitions.forEach((day, files) -> {
+      List<DataFile> chosen = policy.choose(files, isSettled(day));
+      if (!chosen.isEmpty()) {
+        due.add(new Due(day, chosen, CompactionPolicy.bytesOf(chosen)));
+      }
+    });
+    due.sort(Comparator.comparingLong(Due::bytes));
+    return grouped(due, policy.bytesTogether());
+  }
+
+  /** A commit, and reading and sorting a little, cost the same for one partition as for many. */
+  private static List<List<Due>> grouped(List<Due> due, long bytesTogether) {
+    List<List<Due>> groups = new ArrayList<>();
+    long bytes = 0;
+    for (Due one : due) {
+      bytes += one.bytes();
+      if (groups.isEmpty() || bytes > bytesTogether) {
+        groups.add(new ArrayList<>());
+        bytes = one.bytes();
+      }
+      groups.getLast().add(one);
+    }
+    return groups;
   }
 
   private void look(Map<AppDay, List<DataFile>> partitions) {
@@ -90,21 +129,24 @@ final class Compaction {
     return last != null && !clock.instant().isBefore(last.since().plus(SETTLED));
   }
 
-  private boolean merge(AppDay day, List<DataFile> old) throws IOException, SQLException {
+  private boolean merge(List<Due> together) throws IOException, SQLException {
     long start = System.nanoTime();
+    List<DataFile> old = together.stream().flatMap(one -> one.files().stream()).toList();
     long rows = old.stream().mapToLong(DataFile::recordCount).sum();
     BoundSql events = TableFiles.read(old);
     try (DuckDBConnection connection = work.connect()) {
+      // Of several partitions each has one file of the run.
+      int files = together.size() > 1 ? 1 : policy.filesFor(old);
       String run = SortedRun.newPrefix();
       List<Rewrite.Part> parts =
-          RunCuts.of(connection, events, rows, policy.filesFor(old)).stream()
+          RunCuts.of(connection, events, rows, files).stream()
               .map(part -> new Rewrite.Part(run, part))
               .toList();
       boolean done = rewrite.replace(connection, old, parts);
       LOG.debug(
-          "compacted {} files of {}, {} events, in {} ms",
+          "compacted {} files of {} partitions, {} events, in {} ms",
           old.size(),
-          day.day(),
+          together.size(),
           rows,
           (System.nanoTime() - start) / 1_000_000);
       return done;
