@@ -28,6 +28,9 @@ final class Soak {
 
   private static final int SAMPLE_SECONDS = 10;
 
+  /** With every third sample the server collects its garbage; more often would be felt. */
+  private static final int COLLECT = 3;
+
   /** A person is sent for half of each minute, and erased well after the last body is answered. */
   private static final int ERASE_SECONDS = 60;
 
@@ -102,7 +105,9 @@ final class Soak {
           number++) {
         double left = SAMPLE_SECONDS * number - watch.getAsDouble();
         LockSupport.parkNanos((long) (left * 1e9));
-        SoakSample sample = SoakSample.take(server, watch.getAsDouble(), books.events(), times);
+        SoakSample sample =
+            SoakSample.take(
+                server, watch.getAsDouble(), books.events(), times, number % COLLECT == 0);
         samples.add(sample);
         progress.say("  " + sample.text());
       }
