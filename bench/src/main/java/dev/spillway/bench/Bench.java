@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleSupplier;
 
 /** The command {@code bench/run}. */
 final class Bench {
@@ -56,14 +57,21 @@ final class Bench {
             new Stores(home.resolve("spillway"), data, progress),
             progress);
     List<Result> results = new ArrayList<>();
+    Machine machine = Machine.here(data, versions());
+    // Of a whole run too, until it is one: what it replaces is kept until then.
+    Path folder = home.resolve("bench/target/results");
     for (Comparison comparison : comparisons) {
       progress.say(comparison.name() + ": " + comparison.title());
+      DoubleSupplier watch = ProcessMeter.watch();
       results.addAll(run(comparison, lab));
+      progress.say("  %s took %.1f min".formatted(comparison.name(), watch.getAsDouble() / 60));
+      new Report(machine, Instant.now(), options.scale(), results).write(folder);
     }
     Disk.delete(scratch);
-    Path folder = home.resolve(options.isWhole() ? "bench/results" : "bench/target/results");
-    new Report(Machine.here(data, versions()), Instant.now(), options.scale(), results)
-        .write(folder);
+    if (options.isWhole()) {
+      folder = home.resolve("bench/results");
+      new Report(machine, Instant.now(), options.scale(), results).write(folder);
+    }
     System.out.println(Files.readString(folder.resolve(Report.TABLE)));
     progress.say("written to " + folder);
   }
@@ -100,8 +108,8 @@ final class Bench {
       lab.progress().say("  not run: " + e.getMessage());
       return List.of(
           new Result.NotRun(comparison.name(), comparison.title(), String.valueOf(e.getMessage())));
-    } catch (IOException | RuntimeException e) {
-      // The others are worth having all the same.
+    } catch (IOException | RuntimeException | Error e) {
+      // The others are worth having all the same, also when this one is out of memory.
       e.printStackTrace();
       return List.of(new Result.NotRun(comparison.name(), comparison.title(), "it failed: " + e));
     }

@@ -6,28 +6,53 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Files of events, each to be sent as one body. */
-record Bodies(BodyFormat format, List<Path> files, long events) {
+/**
+ * Files of one app's events of a month, each to be sent as one body.
+ *
+ * @param warmUp of the first days, sent before it counts
+ * @param files of the other days, in their order
+ * @param events how many are in the files
+ */
+record Bodies(BodyFormat format, List<Path> warmUp, List<Path> files, long events) {
+  /** Of what counts: enough that a JVM has compiled what is measured. */
+  private static final int WARM_UP_SHARE = 8;
 
-  /** Makes bodies of about so many events, in the order of their days. */
+  /** Makes bodies of so many events. */
   static Bodies make(Lab lab, BodyFormat format, long each) throws IOException {
-    DataSet data = DataSet.ofCampaigns("intake", lab.scale().intake());
+    long before = lab.scale().intake() / WARM_UP_SHARE;
+    DataSet data = DataSet.ofOneApp("intake", before + lab.scale().intake());
+    List<Path> warmUp = new ArrayList<>();
     List<Path> files = new ArrayList<>();
     try (EventGenerator generator = EventGenerator.of(data, lab.folder().resolve("making"))) {
-      for (EventGenerator.Part part : generator.parts(each)) {
-        Path file = lab.folder().resolve("body-" + files.size());
-        generator.write(part, format, file);
-        files.add(file);
+      EventGenerator.Part whole = generator.parts(data.events()).getFirst();
+      long step = Math.min(each, before);
+      List<EventGenerator.Part> head =
+          EventGenerator.slices(whole, step).stream().limit(before / step).toList();
+      for (EventGenerator.Part part : head) {
+        warmUp.add(write(lab, generator, part, format));
       }
+      EventGenerator.Part rest = whole.from(head.getLast().end());
+      for (EventGenerator.Part part : EventGenerator.slices(rest, each)) {
+        files.add(write(lab, generator, part, format));
+      }
+      return new Bodies(format, warmUp, files, rest.events());
     } catch (SQLException e) {
       throw new IOException("the events could not be made", e);
     }
-    return new Bodies(format, files, data.events());
+  }
+
+  private static Path write(
+      Lab lab, EventGenerator generator, EventGenerator.Part part, BodyFormat format)
+      throws SQLException {
+    Path file = lab.folder().resolve("body-" + part.first());
+    generator.write(part, format, file);
+    return file;
   }
 
   void delete() throws IOException {
-    for (Path file : files) {
+    for (Path file : Stream.concat(warmUp.stream(), files.stream()).toList()) {
       Files.delete(file);
     }
   }

@@ -11,6 +11,10 @@ import java.util.List;
  */
 record Campaign(int number, int app, String source, String token, long events, boolean spread) {
 
+  Campaign withApp(int other) {
+    return new Campaign(number, other, source, token, events, spread);
+  }
+
   /** The events that its source knows and that are generated. */
   List<String> types() {
     return source.equals("inapp-campaign")

@@ -7,6 +7,7 @@ final class Comparisons {
   private static final List<Comparison> ALL =
       List.of(
           new FullExport(),
+          new PostgresExport(),
           new IdsExport(),
           new TinyExport(),
           new ManyExports(),

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Events that are always the same: which campaigns there are, and how many events each has. */
-record DataSet(String name, List<Campaign> campaigns) {
+record DataSet(String name, int days, List<Campaign> campaigns) {
   static final int APPS = 3;
+
+  private static final int QUARTER = 90;
+  private static final int MONTH = 30;
 
   /** Exports of these are made in stores of every size, so that they have as many events in all. */
   static final String SPREAD = "spread-10000";
@@ -37,7 +40,15 @@ record DataSet(String name, List<Campaign> campaigns) {
       long size = Math.max(1, Math.round(ranked * Math.pow(rank, -SKEW) / whole));
       campaigns.add(ranked(campaigns.size(), rank, size));
     }
-    return new DataSet(name, campaigns);
+    return new DataSet(name, QUARTER, campaigns);
+  }
+
+  /** The same campaigns, all of the first app, in a month. */
+  static DataSet ofOneApp(String name, long events) {
+    return new DataSet(
+        name,
+        MONTH,
+        ofCampaigns(name, events).campaigns().stream().map(one -> one.withApp(0)).toList());
   }
 
   private static void add(List<Campaign> campaigns, String token, long events, boolean spread) {
@@ -55,7 +66,7 @@ record DataSet(String name, List<Campaign> campaigns) {
   /** Events of one transactional group alone, for exports of everything. */
   static DataSet ofOneGroup(String name, long events) {
     return new DataSet(
-        name, List.of(new Campaign(0, 0, "transactional", "order-shipped", events, true)));
+        name, QUARTER, List.of(new Campaign(0, 0, "transactional", "order-shipped", events, true)));
   }
 
   long events() {

@@ -23,8 +23,6 @@ final class EventGenerator implements AutoCloseable {
   /** Counts up when other events are made, so that stores of the old ones are not used. */
   static final int VERSION = 1;
 
-  private static final int DAYS = 90;
-
   /** A row of the cheap table that events are made of has no more than this beside it. */
   private static final int SLICE = 100_000;
 
@@ -46,7 +44,7 @@ final class EventGenerator implements AutoCloseable {
         SELECT *, hash(campaign, number, 1) % 100 AS kind,
           hash(campaign, number, 2) % people.count AS person
         FROM seed, people
-        WHERE app = ? AND day >= ? AND day < ?) AS s
+        WHERE app = ? AND day >= ? AND day < ? AND seed.rowid >= ? AND seed.rowid < ?) AS s
       JOIN campaign AS c ON c.campaign = s.campaign
       """;
 
@@ -80,7 +78,7 @@ final class EventGenerator implements AutoCloseable {
               FROM campaign JOIN slice USING (campaign))))
         ORDER BY app, day, date, campaign, number
         """
-            .formatted(FIRST_DAY, FIRST_DAY, DAYS));
+            .formatted(FIRST_DAY, FIRST_DAY, data.days()));
     generator.execute(
         "CREATE TABLE people AS SELECT " + Math.max(1, data.events() / 10) + " AS count");
     return generator;
@@ -93,7 +91,7 @@ final class EventGenerator implements AutoCloseable {
     execute("CREATE TABLE slice (campaign INTEGER, start BIGINT, count BIGINT)");
     try (PreparedStatement campaigns =
             connection.prepareStatement(
-                "INSERT INTO campaign SELECT ?, ?, ?, ?, ?, hash(?) % " + (DAYS - 7));
+                "INSERT INTO campaign SELECT ?, ?, ?, ?, ?, hash(?) % " + (data.days() - 7));
         PreparedStatement slices =
             connection.prepareStatement("INSERT INTO slice VALUES (?, ?, ?)")) {
       for (Campaign campaign : data.campaigns()) {
@@ -114,8 +112,26 @@ final class EventGenerator implements AutoCloseable {
     }
   }
 
-  /** A run of an app's days, with its events. */
-  record Part(int app, int firstDay, int endDay, long events) {}
+  /**
+   * A run of an app's days, and of the rows that are in their order.
+   *
+   * @param first the first row
+   * @param end the first row after it
+   */
+  record Part(int app, int firstDay, int endDay, long first, long end) {
+    long events() {
+      return end - first;
+    }
+
+    /** What is left of it from a row on. */
+    Part from(long row) {
+      return new Part(app, firstDay, endDay, row, end);
+    }
+
+    private Part with(Part next) {
+      return new Part(app, firstDay, next.endDay, first, next.end);
+    }
+  }
 
   /** Runs of days of one app each, of about so many events or of a single day. */
   List<Part> parts(long events) throws SQLException {
@@ -124,19 +140,31 @@ final class EventGenerator implements AutoCloseable {
         ResultSet days =
             statement.executeQuery(
                 "SELECT app, day, count(*) FROM seed GROUP BY ALL ORDER BY app, day")) {
+      long row = 0;
       while (days.next()) {
-        Part day = new Part(days.getInt(1), days.getInt(2), days.getInt(2) + 1, days.getLong(3));
-        Part last = parts.isEmpty() ? day : parts.getLast();
-        if (!parts.isEmpty() && last.app() == day.app() && last.events() < events) {
-          parts.removeLast();
-          parts.add(
-              new Part(day.app(), last.firstDay(), day.endDay(), last.events() + day.events()));
+        int number = days.getInt(2);
+        Part day = new Part(days.getInt(1), number, number + 1, row, row + days.getLong(3));
+        row = day.end();
+        if (!parts.isEmpty()
+            && parts.getLast().app() == day.app()
+            && parts.getLast().events() < events) {
+          parts.add(parts.removeLast().with(day));
         } else {
           parts.add(day);
         }
       }
     }
     return parts;
+  }
+
+  /** Cuts a part into so many events each, wherever in a day that is. */
+  static List<Part> slices(Part whole, long events) {
+    List<Part> slices = new ArrayList<>();
+    for (long first = whole.first(); first < whole.end(); first += events) {
+      long end = Math.min(whole.end(), first + events);
+      slices.add(new Part(whole.app(), whole.firstDay(), whole.endDay(), first, end));
+    }
+    return slices;
   }
 
   /** Writes a part's events, in the order of their dates but for neighbours. */
@@ -147,6 +175,8 @@ final class EventGenerator implements AutoCloseable {
       copy.setInt(1, part.app());
       copy.setInt(2, part.firstDay());
       copy.setInt(3, part.endDay());
+      copy.setLong(4, part.first());
+      copy.setLong(5, part.end());
       copy.execute();
     }
   }

@@ -2,14 +2,12 @@ package dev.spillway.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One export of everything that a store holds, and the same by others. */
+/** One export of everything that a store holds, and the same by DuckDB. */
 final class FullExport implements Comparison {
   private static final double DUCKDB_BUDGET = 1.25;
-  private static final double POSTGRES_BUDGET = 0.5;
 
   @Override
   public String name() {
@@ -25,34 +23,39 @@ final class FullExport implements Comparison {
   public List<Result> run(Lab lab) throws IOException, InterruptedException {
     DataSet data = lab.group();
     Campaign campaign = data.largest();
-    List<String> notes = new ArrayList<>();
-    notes.add(
-        "%,d events of one group. Spillway's time has the checksum and the fsync in it; the others"
-                .formatted(campaign.events())
-            + " leave their file in the page cache.");
-    List<Optional<Budget>> budgets = new ArrayList<>();
     try (Spillway server = lab.stores().serve(data);
-        Client client = server.client(campaign.app());
-        PostgresPeer postgres = new PostgresPeer(lab, server.dataFiles(), notes)) {
+        Client client = server.client(campaign.app())) {
       ExportTimer timer = new ExportTimer(server, client);
-      List<Contender> contenders = new ArrayList<>();
-      contenders.add(
-          new Contender("Spillway", () -> timer.time(campaign, "events", Lab.LONG_PAUSE)));
       List<Path> files = server.dataFiles();
-      contenders.add(
-          DuckDbPeer.export(
-              lab, "DuckDB COPY, ordered", files, campaign, ExportSql.Form.ORDERED, ""));
-      budgets.add(Optional.of(Budget.atMost(DUCKDB_BUDGET)));
-      contenders.add(
-          DuckDbPeer.export(
-              lab, "DuckDB COPY, unordered", files, campaign, ExportSql.Form.UNORDERED, ""));
-      budgets.add(Optional.empty());
-      contenders.addAll(postgres.contenders(campaign));
-      budgets.add(Optional.of(Budget.atMost(POSTGRES_BUDGET)));
-      List<Series> series = lab.rounds().run(contenders);
+      List<Series> series =
+          lab.rounds()
+              .run(
+                  List.of(
+                      new Contender(
+                          "Spillway", () -> timer.time(campaign, "events", Lab.LONG_PAUSE)),
+                      peer(lab, "DuckDB COPY, ordered", files, campaign, ExportSql.Form.ORDERED),
+                      peer(
+                          lab,
+                          "DuckDB COPY, unordered",
+                          files,
+                          campaign,
+                          ExportSql.Form.UNORDERED)));
       return List.of(
           new Result.Duel(
-              name(), title(), Unit.SECONDS, series, Lab.ratios(series, budgets), notes));
+              name(),
+              title(),
+              Unit.SECONDS,
+              series,
+              Lab.ratios(series, List.of(Optional.of(Budget.atMost(DUCKDB_BUDGET)))),
+              List.of(
+                  "%,d events of one group. Spillway's time has the checksum and the fsync in it; DuckDB"
+                          .formatted(campaign.events())
+                      + " leaves its file in the page cache.")));
     }
+  }
+
+  private static Contender peer(
+      Lab lab, String name, List<Path> files, Campaign campaign, ExportSql.Form form) {
+    return DuckDbPeer.export(lab, name, files, campaign, form, "");
   }
 }

@@ -39,6 +39,10 @@ record Lab(Scale scale, Path folder, Stores stores, Progress progress) {
     return DataSet.ofOneGroup(scale.name() + "-group", scale.group());
   }
 
+  DataSet smallGroup() {
+    return DataSet.ofOneGroup(scale.name() + "-small-group", scale.smallGroup());
+  }
+
   Rounds rounds() {
     return new Rounds(1, scale.rounds(), progress);
   }

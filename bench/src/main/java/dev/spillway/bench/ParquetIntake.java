@@ -46,7 +46,9 @@ final class ParquetIntake implements Comparison {
                     series.getFirst().value(),
                     Budget.atLeast(BUDGET))),
             List.of(
-                "%,d events in bodies of about %,d, by 4 clients, sorted and committed to the table."
-                    .formatted(bodies.events(), BODY))));
+                "%,d events of one app and a month, in bodies of %,d by 4 clients, sorted and committed"
+                        .formatted(bodies.events(), BODY)
+                    + " to the table. "
+                    + NdjsonIntake.WARM_UP)));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,10 +23,20 @@ record ProcessMeter(List<Long> processes) {
   private static final Pattern HEAP =
       Pattern.compile("(?m)^\\s*[a-z-]+ (?:heap|generation) .*used (\\d+)K");
 
+  /** The addresses at which a line of {@code jcmd}'s says that the heap begins and ends. */
+  private static final Pattern HEAP_PLACE =
+      Pattern.compile("\\[0x([0-9a-f]+),(?: 0x[0-9a-f]+,)? 0x([0-9a-f]+)\\)");
+
   /** Of the fields behind the command's name: utime, stime, cutime and cstime. */
   private static final int FIRST_TIME = 11;
 
   private static final int TIMES = 4;
+
+  /** A mapping's first address, and how much of it is in memory. */
+  private static final Pattern MAPPING =
+      Pattern.compile("(?m)^([0-9a-f]+)-[0-9a-f]+ .*\\n(?:[A-Z].*\\n)*?Rss:\\s+(\\d+) kB");
+
+  private static final int HEX = 16;
 
   static ProcessMeter of(Process process) {
     return new ProcessMeter(List.of(process.pid()));
@@ -84,9 +95,45 @@ record ProcessMeter(List<Long> processes) {
 
   /** What is in the heap of a process that is a JVM, garbage included. */
   long heapBytes() throws IOException, InterruptedException {
+    return kilobytes(HEAP, ask("GC.heap_info"));
+  }
+
+  /**
+   * What a process that is a JVM holds on to: what is in its heap after a collection, which is made
+   * for that, and all its memory beside the heap.
+   */
+  Held held() throws IOException, InterruptedException {
+    ask("GC.run");
+    String heap = ask("GC.heap_info");
+    long beside =
+        residentBytes()
+            - residentWithin(
+                HEAP_PLACE, heap, Files.readString(file(processes.getFirst(), "smaps")));
+    return new Held(kilobytes(HEAP, heap), beside);
+  }
+
+  /** Bytes of objects in use, and of memory beside the heap. */
+  record Held(long live, long beside) {}
+
+  private String ask(String what) throws IOException, InterruptedException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    String process = Long.toString(processes.getFirst());
-    return kilobytes(HEAP, Programs.run(List.of(jcmd, process, "GC.heap_info")));
+    return Programs.run(List.of(jcmd, Long.toString(processes.getFirst()), what));
+  }
+
+  /** The memory of the mappings that lie where the text says. */
+  private static long residentWithin(Pattern places, String text, String mappings) {
+    long from = Long.MAX_VALUE;
+    long to = 0;
+    for (MatchResult place : places.matcher(text).results().toList()) {
+      from = Math.min(from, Long.parseLong(place.group(1), HEX));
+      to = Math.max(to, Long.parseLong(place.group(2), HEX));
+    }
+    long bytes = 0;
+    for (MatchResult mapping : MAPPING.matcher(mappings).results().toList()) {
+      long address = Long.parseUnsignedLong(mapping.group(1), HEX);
+      bytes += address >= from && address < to ? 1024 * Long.parseLong(mapping.group(2)) : 0;
+    }
+    return bytes;
   }
 
   long openFiles() throws IOException {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * Tells what a soak was like, and whether memory and files stayed flat.
@@ -15,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  */
 record SoakReport(
     List<SoakSample> samples, long minutes, long events, int erasures, List<String> wrong) {
-  private static final double RESIDENT_GROWTH = 1.15;
+  private static final double HELD_GROWTH = 1.15;
 
   /** While events come in, a day has a few runs, and a file of each flush since the last look. */
   private static final double FILES_OVER_BOUND = 4;
@@ -37,14 +38,30 @@ record SoakReport(
     return isMemoryFlat() && areFilesFew() && wrong.isEmpty();
   }
 
-  private double third(int number, ToDoubleFunction<SoakSample> value) {
-    int from = samples.size() * number / 3;
-    int to = samples.size() * (number + 1) / 3;
-    return samples.subList(from, to).stream().mapToDouble(value).average().orElse(0);
+  private List<SoakSample> third(int number) {
+    return samples.subList(samples.size() * number / 3, samples.size() * (number + 1) / 3);
   }
 
+  /** The mean of the last third of the time against that of the middle one. */
+  private double growth(ToDoubleFunction<SoakSample> value) {
+    return mean(third(2).stream().mapToDouble(value)) / mean(third(1).stream().mapToDouble(value));
+  }
+
+  private double growthOfHeld(ToDoubleFunction<ProcessMeter.Held> value) {
+    return meanHeld(2, value) / meanHeld(1, value);
+  }
+
+  private double meanHeld(int number, ToDoubleFunction<ProcessMeter.Held> value) {
+    return mean(third(number).stream().flatMap(one -> one.held().stream()).mapToDouble(value));
+  }
+
+  private static double mean(DoubleStream values) {
+    return values.average().orElse(0);
+  }
+
+  /** Garbage that is not yet collected is no growth. */
   private boolean isMemoryFlat() {
-    return third(2, SoakSample::resident) <= RESIDENT_GROWTH * third(1, SoakSample::resident);
+    return growthOfHeld(one -> one.live() + one.beside()) <= HELD_GROWTH;
   }
 
   private double worst() {
@@ -52,7 +69,7 @@ record SoakReport(
   }
 
   private double filesGrowth() {
-    return third(2, SoakSample::files) / third(1, SoakSample::files);
+    return growth(SoakSample::files);
   }
 
   private boolean areFilesFew() {
@@ -69,17 +86,19 @@ record SoakReport(
 
         %d minutes: %,d events, %,.0f a second; %,d exports; %d persons erased.
 
-        - Memory: %s. The mean RSS of the last third is %.2f × that of the middle one; flat is at \
-        most %.2f ×. The heap's, garbage included: %.2f ×.
+        - Memory: %s. What it holds, its heap after a collection and all beside the heap, is in the \
+        mean of the last third %.2f × that of the middle one; flat is at most %.2f ×. The objects in \
+        use alone: %.2f ×, %.0f MB in the mean; what is beside the heap: %.2f ×, %.0f MB in the mean. RSS, \
+        with garbage: %.2f ×.
         - Files: %s. At no moment had a day of an app more than %.2f × the files that it may have \
         once it has settled, max(4, bytes / 64 MiB + 1); few is at most %.0f ×; their \
         mean in the last third is %.2f × that of the middle one, flat is at most %.2f ×. On disk are those \
         of the last hour's snapshots too.
         - Books: %s.
 
-        | s | events | RSS MB | heap MB | buffer MB | files | on disk | worst × | open files \
+        | s | events | RSS MB | heap MB | in use MB | beside heap MB | buffer MB | files | on disk | worst × | open files \
         | exports | intake p50 ms | p99 | export p50 ms | p99 |
-        |---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+        |---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|
         """
             .formatted(
                 minutes,
@@ -88,9 +107,13 @@ record SoakReport(
                 samples.stream().mapToLong(SoakSample::exports).sum(),
                 erasures,
                 isMemoryFlat() ? "flat" : "NOT FLAT",
-                third(2, SoakSample::resident) / third(1, SoakSample::resident),
-                RESIDENT_GROWTH,
-                third(2, SoakSample::heap) / third(1, SoakSample::heap),
+                growthOfHeld(one -> one.live() + one.beside()),
+                HELD_GROWTH,
+                growthOfHeld(ProcessMeter.Held::live),
+                meanHeld(2, ProcessMeter.Held::live) / MEGA,
+                growthOfHeld(ProcessMeter.Held::beside),
+                meanHeld(2, ProcessMeter.Held::beside) / MEGA,
+                growth(SoakSample::resident),
                 areFilesFew() ? "few, and flat" : "TOO MANY, OR MORE AND MORE",
                 worst(),
                 FILES_OVER_BOUND,
@@ -107,11 +130,13 @@ record SoakReport(
   private static String row(SoakSample sample) {
     return String.format(
         Locale.ROOT,
-        "| %.0f | %,d | %.0f | %.0f | %.1f | %d | %d | %.2f | %d | %d | %.1f | %.1f | %.0f | %.0f |%n",
+        "| %.0f | %,d | %.0f | %.0f | %s | %s | %.1f | %d | %d | %.2f | %d | %d | %.1f | %.1f | %.0f | %.0f |%n",
         sample.seconds(),
         sample.events(),
         sample.resident() / MEGA,
         sample.heap() / MEGA,
+        sample.held().map(one -> "%.0f".formatted(one.live() / MEGA)).orElse(""),
+        sample.held().map(one -> "%.0f".formatted(one.beside() / MEGA)).orElse(""),
         sample.buffer() / MEGA,
         sample.files(),
         sample.filesOnDisk(),

@@ -42,6 +42,34 @@ class EventGeneratorTest {
     assertThat(data.campaigns()).extracting(Campaign::token).doesNotHaveDuplicates();
   }
 
+  @Test
+  void slices_of_one_app_are_of_equal_size_and_in_the_order_of_a_months_days() throws Exception {
+    DataSet data = DataSet.ofOneApp("test", 150_000);
+    List<String> firsts = new ArrayList<>();
+    long lines = 0;
+    try (EventGenerator generator = EventGenerator.of(data, folder.resolve("spill"))) {
+      EventGenerator.Part whole = generator.parts(data.events()).getFirst();
+      assertThat(whole.events()).isEqualTo(data.events());
+      for (EventGenerator.Part slice : EventGenerator.slices(whole.from(10_000), 20_000)) {
+        Path file = folder.resolve("slice");
+        generator.write(slice, BodyFormat.NDJSON, file);
+        List<String> events = Files.readAllLines(file);
+        assertThat(events).hasSize(Math.toIntExact(slice.events()));
+        lines += events.size();
+        firsts.add(
+            events.stream().map(EventGeneratorTest::day).min(String::compareTo).orElseThrow());
+      }
+    }
+    assertThat(lines).isEqualTo(data.events() - 10_000);
+    assertThat(firsts).isSorted();
+    assertThat(firsts.getLast()).startsWith("2025-01-2");
+  }
+
+  private static String day(String event) {
+    int date = event.indexOf("2025-");
+    return event.substring(date, date + "2025-01-01".length());
+  }
+
   private List<String> events(DataSet data) throws Exception {
     List<String> lines = new ArrayList<>();
     try (EventGenerator generator = EventGenerator.of(data, folder.resolve("spill"))) {

@@ -19,4 +19,18 @@ class ProcessMeterTest {
     assertThat(sample.peakBytes()).isPositive();
     assertThat(sample.value()).isPositive();
   }
+
+  @Test
+  void a_process_holds_its_live_objects_and_what_is_beside_its_heap() throws Exception {
+    byte[] garbage = new byte[64 << 20];
+    garbage[garbage.length - 1] = 1;
+    assertThat(garbage).isNotEmpty();
+    garbage = new byte[0];
+    ProcessMeter meter = ProcessMeter.ofThisProcess();
+    ProcessMeter.Held held = meter.held();
+
+    assertThat(garbage).isEmpty();
+    assertThat(held.live()).isPositive().isLessThan(64 << 20);
+    assertThat(held.beside()).isBetween(10L << 20, meter.residentBytes());
+  }
 }

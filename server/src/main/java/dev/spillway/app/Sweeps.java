@@ -17,10 +17,11 @@ import java.util.List;
 
 /**
  * The recurring work, each piece on one node at a time, kept in the database by db-scheduler. A
- * piece that fails is logged and tried again at its next turn.
+ * piece that fails is logged and tried again at its next turn. Compaction alone has a thread of its
+ * own on each node, since it is to run soon after a flush.
  */
 final class Sweeps implements AutoCloseable {
-  /** A long compaction must not hold up what others wait for. */
+  /** Long work on the table must not hold up what others wait for. */
   private static final int THREADS = 4;
 
   private static final Duration POLLING = Duration.ofSeconds(2);
@@ -28,6 +29,7 @@ final class Sweeps implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(10);
 
   private final Scheduler scheduler;
+  private final CompactionThread compaction;
 
   /** What there is to sweep. */
   record Swept(
@@ -36,7 +38,7 @@ final class Sweeps implements AutoCloseable {
   /**
    * Prepares the sweeps.
    *
-   * @param compactEvery how often compaction looks for something to do
+   * @param compactEvery how often compaction looks for something to do, when nobody tells it
    */
   Sweeps(Database database, String node, Swept swept, Duration compactEvery, InstantSource clock) {
     ExportSweep exports = swept.exports();
@@ -49,12 +51,12 @@ final class Sweeps implements AutoCloseable {
             task("events-snapshots", Duration.ofMinutes(10), exports::releaseSnapshots),
             task("erasures", Duration.ofSeconds(10), swept.erasures()::run),
             task("erasures-old", Duration.ofHours(1), swept.erasures()::forget),
-            task("events-compaction", compactEvery, events::compact),
             task(
                 "events-retention",
                 Duration.ofHours(1),
                 () -> events.retain(swept.retention().firstDays())),
             task("events-orphans", Duration.ofHours(6), events::removeOrphans));
+    this.compaction = new CompactionThread(events, compactEvery);
     this.scheduler =
         Scheduler.create(database.dataSource())
             .startTasks(tasks)
@@ -70,6 +72,7 @@ final class Sweeps implements AutoCloseable {
   /** Starts to sweep. */
   void start() {
     scheduler.start();
+    compaction.start();
   }
 
   private static RecurringTask<Void> task(String name, Duration pause, Work work) {
@@ -90,6 +93,7 @@ final class Sweeps implements AutoCloseable {
 
   @Override
   public void close() {
+    compaction.close();
     scheduler.stop();
   }
 }

@@ -1,15 +1,18 @@
 package dev.spillway.event;
 
-import dev.spillway.database.BoundSql;
 import dev.spillway.database.DuckDbInstance;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.apache.iceberg.DataFile;
 import org.duckdb.DuckDBConnection;
@@ -41,6 +44,9 @@ final class Compaction {
    */
   private record Seen(long newest, Instant since) {}
 
+  /** Files of a partition that are to become one run. */
+  private record Due(AppDay day, List<DataFile> files, long bytes) {}
+
   Compaction(
       EventTable table,
       DuckDbInstance work,
@@ -55,22 +61,56 @@ final class Compaction {
   }
 
   /**
-   * Looks at every partition and rewrites what is due.
+   * Looks at every partition and rewrites what is due, the smallest first. It ends early when many
+   * new files have come meanwhile, but not before it has done more than the smallest.
    *
-   * @param stopped asked between partitions
+   * @param stopped asked between commits
    * @return how many partitions it rewrote
    */
   int run(BooleanSupplier stopped) throws IOException, SQLException {
-    Map<AppDay, List<DataFile>> partitions = table.files().byDay();
-    look(partitions);
+    // First, so that what comes while it looks counts again.
+    table.newFiles().clear();
     int rewritten = 0;
-    for (Map.Entry<AppDay, List<DataFile>> partition : partitions.entrySet()) {
-      List<DataFile> due = policy.choose(partition.getValue(), isSettled(partition.getKey()));
-      if (!due.isEmpty() && !stopped.getAsBoolean() && merge(partition.getKey(), due)) {
-        rewritten++;
+    int commits = 0;
+    for (List<Due> together : due()) {
+      boolean waits = commits > 1 && table.newFiles().areMany();
+      if (waits || stopped.getAsBoolean()) {
+        return rewritten;
       }
+      rewritten += merge(together) ? together.size() : 0;
+      commits++;
     }
     return rewritten;
+  }
+
+  /** What is due, in groups of one commit each. */
+  private List<List<Due>> due() throws IOException {
+    Map<AppDay, List<DataFile>> partitions = table.files().byDay();
+    look(partitions);
+    List<Due> due = new ArrayList<>();
+    partitions.forEach((day, files) -> {
+      List<DataFile> chosen = policy.choose(files, isSettled(day));
+      if (!chosen.isEmpty()) {
+        due.add(new Due(day, chosen, CompactionPolicy.bytesOf(chosen)));
+      }
+    });
+    due.sort(Comparator.comparingLong(Due::bytes));
+    return grouped(due, policy.bytesTogether());
+  }
+
+  /** A commit, and reading and sorting a little, cost the same for one partition as for many. */
+  private static List<List<Due>> grouped(List<Due> due, long bytesTogether) {
+    List<List<Due>> groups = new ArrayList<>();
+    long bytes = 0;
+    for (Due one : due) {
+      bytes += one.bytes();
+      if (groups.isEmpty() || bytes > bytesTogether) {
+        groups.add(new ArrayList<>());
+        bytes = one.bytes();
+      }
+      groups.getLast().add(one);
+    }
+    return groups;
   }
 
   private void look(Map<AppDay, List<DataFile>> partitions) {
@@ -90,22 +130,18 @@ final class Compaction {
     return last != null && !clock.instant().isBefore(last.since().plus(SETTLED));
   }
 
-  private boolean merge(AppDay day, List<DataFile> old) throws IOException, SQLException {
+  private boolean merge(List<Due> together) throws IOException, SQLException {
     long start = System.nanoTime();
+    List<DataFile> old = together.stream().flatMap(one -> one.files().stream()).toList();
     long rows = old.stream().mapToLong(DataFile::recordCount).sum();
-    BoundSql events = TableFiles.read(old);
     try (DuckDBConnection connection = work.connect()) {
-      String run = SortedRun.newPrefix();
-      KnownValues known = KnownValues.ofApp(day.app());
       List<Rewrite.Part> parts =
-          RunCuts.of(connection, events, rows, policy.filesFor(old)).stream()
-              .map(part -> new Rewrite.Part(run, new EventSource(part, known)))
-              .toList();
+          together.size() > 1 ? small(together) : cut(connection, together.getFirst(), rows);
       boolean done = rewrite.replace(connection, old, parts);
       LOG.debug(
-          "compacted {} files of {}, {} events, in {} ms",
+          "compacted {} files of {} partitions, {} events, in {} ms",
           old.size(),
-          day.day(),
+          together.size(),
           rows,
           (System.nanoTime() - start) / 1_000_000);
       return done;
@@ -113,5 +149,26 @@ final class Compaction {
       work.reopenIfBroken(e);
       throw e;
     }
+  }
+
+  /** Of several partitions each has one file of the run. */
+  private static List<Rewrite.Part> small(List<Due> together) {
+    Map<String, List<DataFile>> apps = new TreeMap<>();
+    for (Due one : together) {
+      apps.computeIfAbsent(one.day().app(), app -> new ArrayList<>()).addAll(one.files());
+    }
+    List<EventSource> sources = new ArrayList<>();
+    apps.forEach((app, files) ->
+        sources.add(new EventSource(TableFiles.read(files), KnownValues.ofApp(app))));
+    return List.of(new Rewrite.Part(SortedRun.newPrefix(), sources));
+  }
+
+  private List<Rewrite.Part> cut(Connection connection, Due due, long rows) throws SQLException {
+    String run = SortedRun.newPrefix();
+    KnownValues known = KnownValues.ofApp(due.day().app());
+    int files = policy.filesFor(due.files());
+    return RunCuts.of(connection, TableFiles.read(due.files()), rows, files).stream()
+        .map(part -> new Rewrite.Part(run, List.of(new EventSource(part, known))))
+        .toList();
   }
 }

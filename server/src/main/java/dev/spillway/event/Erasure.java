@@ -98,7 +98,8 @@ final class Erasure {
             files.stream()
                 .map(file ->
                     new Rewrite.Part(
-                        SortedRun.prefix(file), new EventSource(others(file, person, cut), known)))
+                        SortedRun.prefix(file),
+                        List.of(new EventSource(others(file, person, cut), known))))
                 .toList();
         // If a file is gone by now, the next round finds what took its place.
         if (use(connection -> rewrite.replace(connection, files, parts))) {

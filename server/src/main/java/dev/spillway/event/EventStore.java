@@ -146,7 +146,8 @@ public final class EventStore implements AutoCloseable {
 
   /**
    * Makes the many small files of a day few sorted ones where that is due; running exports are not
-   * disturbed. Holds its thread in native code.
+   * disturbed. When many new files come meanwhile it ends early, so that the smallest are merged
+   * first by the next call. Holds its thread in native code.
    *
    * @return how many days of an app were rewritten
    * @throws EventStoreException when the table could not be rewritten; it is as it was then, or a
@@ -154,6 +155,16 @@ public final class EventStore implements AutoCloseable {
    */
   public int compact() {
     return parts.upkeep().compact();
+  }
+
+  /**
+   * Tells, from now on, when a day of an app has got many new files, so that {@link #compact} is
+   * worth calling.
+   *
+   * @param told called by the thread that brought them; must be quick
+   */
+  public void whenManyFiles(Runnable told) {
+    parts.table().newFiles().whenMany(told);
   }
 
   /**

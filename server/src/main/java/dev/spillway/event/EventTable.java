@@ -57,6 +57,7 @@ final class EventTable implements AutoCloseable {
 
   private final JdbcCatalog catalog;
   private final ReentrantLock commits = new ReentrantLock();
+  private final NewFiles newFiles = new NewFiles();
 
   /** Iceberg's own threads end as soon as the process is told to, in the middle of a last flush. */
   private final ExecutorService workers =
@@ -217,6 +218,7 @@ final class EventTable implements AutoCloseable {
     } finally {
       commits.unlock();
     }
+    newFiles.add(files);
   }
 
   /**
@@ -281,6 +283,11 @@ final class EventTable implements AutoCloseable {
     } finally {
       commits.unlock();
     }
+  }
+
+  /** What came in since compaction looked. */
+  NewFiles newFiles() {
+    return newFiles;
   }
 
   /** The files of the state loaded last. */

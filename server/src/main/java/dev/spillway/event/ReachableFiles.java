@@ -1,13 +1,11 @@
 package dev.spillway.event;
 
 import java.io.IOException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.iceberg.DataFile;
@@ -37,16 +35,10 @@ final class ReachableFiles {
     try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
       for (FileScanTask task : tasks) {
         DataFile file = task.file();
-        partitions.computeIfAbsent(partition(file), day -> new ArrayList<>()).add(file);
+        partitions.computeIfAbsent(AppDay.of(file), day -> new ArrayList<>()).add(file);
       }
     }
     return partitions;
-  }
-
-  private static AppDay partition(DataFile file) {
-    String app = Objects.requireNonNull(file.partition().get(0, String.class));
-    int day = Objects.requireNonNull(file.partition().get(EventSchema.DAY, Integer.class));
-    return new AppDay(app, LocalDate.ofEpochDay(day));
   }
 
   /** The locations of the data files of every snapshot that is kept. */

@@ -38,7 +38,11 @@ final class Rewrite {
    *
    * @param prefix what the names of its files begin with
    */
-  record Part(String prefix, EventSource events) {}
+  record Part(String prefix, List<EventSource> events) {
+    Part {
+      events = List.copyOf(events);
+    }
+  }
 
   /** Removes what a rewrite wrote that did not come to its commit. */
   void recover() throws IOException {
@@ -73,7 +77,7 @@ final class Rewrite {
         written.addAll(
             files.write(
                 connection,
-                List.of(part.events()),
+                part.events(),
                 part.prefix(),
                 paths -> {
                   announced.addAll(paths);

@@ -73,7 +73,7 @@ final class TableUpkeep implements AutoCloseable {
         () -> {
           int rewritten = compaction.run(() -> stopped);
           if (rewritten > 0) {
-            LOG.info("compacted {} partitions", rewritten);
+            LOG.debug("compacted {} partitions", rewritten);
             table.mergeManifests();
           }
           return rewritten;

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -64,6 +65,46 @@ class UpkeepTest extends StoreTest {
     assertThat(plan(store, before)).isEqualTo(planned);
     assertThat(planned.files()).allMatch(file -> Files.exists(file.path()));
     assertThat(store.compact()).isZero();
+  }
+
+  @Test
+  void the_small_files_of_many_days_are_merged_by_one_commit() throws SQLException {
+    EventStore store = open();
+    for (int flush = 0; flush < 6; flush++) {
+      List<Event> events = new ArrayList<>();
+      for (int day = 0; day < 9; day++) {
+        Instant date = Batch.DAY.plus(Duration.ofDays(day));
+        events.add(Batch.event("f%d-d%d".formatted(flush, day), date));
+      }
+      append(store, new Batch(events));
+    }
+    List<String> people = people(store);
+    Snapshot before = store.flush();
+
+    assertThat(store.compact()).isEqualTo(9);
+    Snapshot after = store.flush();
+    assertThat(after.sequence()).isEqualTo(before.sequence() + 1);
+    assertThat(plan(store, after).files()).hasSize(9);
+    assertThat(people(store)).hasSize(54).containsExactlyElementsOf(people);
+  }
+
+  @Test
+  void who_compacts_is_told_of_a_day_with_many_new_files_and_of_no_others() {
+    EventStore store = open();
+    AtomicInteger told = new AtomicInteger();
+    store.whenManyFiles(told::incrementAndGet);
+    for (int flush = 1; flush < NewFiles.MANY; flush++) {
+      append(store, Batch.of("f" + flush, 1));
+      append(
+          store, new Batch(List.of(Batch.event("o", Batch.DAY.plus(Duration.ofDays(2L + flush))))));
+    }
+    assertThat(told).hasValue(0);
+
+    append(store, Batch.of("last", 1));
+    assertThat(told).hasValue(1);
+    store.compact();
+    append(store, Batch.of("after", 1));
+    assertThat(told).hasValue(1);
   }
 
   @Test

@@ -1,0 +1,96 @@
+package dev.spillway.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionData;
+import org.junit.jupiter.api.Test;
+
+/** That the files of a day stay few, and that an event is not rewritten again and again. */
+class CompactionPolicyTest {
+  private static final CompactionPolicy POLICY = new CompactionPolicy(64L << 20);
+
+  private int names;
+
+  private DataFile file(long bytes) {
+    PartitionData partition = new PartitionData(EventSchema.PARTITIONS.partitionType());
+    partition.set(0, "app-1");
+    partition.set(EventSchema.DAY, 20_000);
+    return DataFiles.builder(EventSchema.PARTITIONS)
+        .withPath("/data/" + names++ + ".parquet")
+        .withFormat(FileFormat.PARQUET)
+        .withPartition(partition)
+        .withFileSizeInBytes(bytes)
+        .withRecordCount(1)
+        .build();
+  }
+
+  private List<Long> chosen(long... sizes) {
+    List<DataFile> files = LongStream.of(sizes).mapToObj(this::file).toList();
+    return POLICY.choose(files, false).stream().map(DataFile::fileSizeInBytes).toList();
+  }
+
+  @Test
+  void large_files_are_left_alone_until_the_small_ones_have_come_near_them() {
+    assertThat(chosen(1, 1, 1, 1)).isEmpty();
+    assertThat(chosen(1, 1, 1, 1, 1)).hasSize(5);
+    assertThat(chosen(1000, 1, 100, 1, 1)).containsExactly(1L, 1L, 1L);
+    assertThat(chosen(1000, 1, 10, 1, 3)).containsExactly(1L, 1L, 3L, 10L);
+    assertThat(chosen(1, 3, 10, 40, 200)).isEmpty();
+  }
+
+  @Property(tries = 200)
+  void what_is_left_grows_by_more_than_threefold(
+      @ForAll @Size(min = 1, max = 40) List<@LongRange(min = 1, max = 1L << 30) Long> sizes) {
+    List<DataFile> files = sizes.stream().map(this::file).toList();
+    List<DataFile> merged = POLICY.choose(files, false);
+    List<DataFile> left = new ArrayList<>(files);
+    left.removeAll(merged);
+    if (!merged.isEmpty()) {
+      left.add(file(CompactionPolicy.bytesOf(merged)));
+      long largest = merged.stream().mapToLong(DataFile::fileSizeInBytes).max().orElseThrow();
+      assertThat(2 * CompactionPolicy.bytesOf(merged)).isGreaterThanOrEqualTo(3 * largest);
+    }
+    if (left.size() > 4) {
+      long smaller = 0;
+      for (SortedRun run : SortedRun.of(left)) {
+        assertThat(smaller == 0 || run.bytes() > 2 * smaller).isTrue();
+        smaller += run.bytes();
+      }
+    }
+  }
+
+  @Property(tries = 20)
+  void a_day_of_many_flushes_is_not_rewritten_more_often_than_promised(
+      @ForAll @LongRange(min = 4_000, max = 1_000_000) long each,
+      @ForAll @IntRange(min = NewFiles.MANY, max = 8) int flushes) {
+    List<DataFile> files = new ArrayList<>();
+    double written = 0;
+    int most = 0;
+    int count = 1000;
+    for (int flush = 1; flush <= count; flush++) {
+      files.add(file(each));
+      most = Math.max(most, files.size());
+      if (flush % flushes == 0) {
+        List<DataFile> merged = POLICY.choose(files, false);
+        if (!merged.isEmpty()) {
+          files.removeAll(merged);
+          written += CompactionPolicy.bytesOf(merged);
+          files.add(file(CompactionPolicy.bytesOf(merged)));
+        }
+      }
+    }
+    assertThat(written / (each * count)).isLessThan(Math.log(count) / Math.log(1.5));
+    assertThat(most).isLessThanOrEqualTo(flushes + 1 + (int) (Math.log(count) / Math.log(3)));
+  }
+}
