@@ -108,6 +108,7 @@ public final class SpillwayServer implements AutoCloseable {
             links,
             events::isHealthy,
             new Control(secret, examination::findings),
+            database::changes,
             clock);
     HttpServer http = add(HttpServer.start(settings.http(), services));
     Sweeps sweeps =
