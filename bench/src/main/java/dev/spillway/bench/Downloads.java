@@ -38,7 +38,7 @@ final class Downloads implements Comparison {
       JsonNode request = client.await(id, Lab.LONG_PAUSE);
       long size = request.path("file").path("size").asLong();
       int times = (int) Math.max(1, (LEAST_BYTES + size - 1) / size);
-      long bytes = CLIENTS * times * size;
+      long bytes = size * times * CLIENTS;
       Files.createLink(nginx.file("export.csv"), server.resultFile(id));
       List<Series> series =
           lab.rounds()
