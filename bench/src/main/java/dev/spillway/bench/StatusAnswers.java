@@ -9,8 +9,8 @@ import java.util.Optional;
 final class StatusAnswers implements Comparison {
   private static final double BUDGET = 0.5;
 
-  /** A JVM compiles for longer than one of them what it answers with. */
-  private static final int WARM_UPS = 4;
+  /** For so long a JVM compiles what it answers with, on processors that the load shares. */
+  private static final int WARM_UP_SECONDS = 20;
 
   @Override
   public String name() {
@@ -35,7 +35,7 @@ final class StatusAnswers implements Comparison {
       Files.writeString(nginx.file("status.json"), client.text(id));
       List<String> key = List.of("X-Authorization: " + Spillway.REST_KEY);
       List<Series> series =
-          new Rounds(WARM_UPS, lab.scale().rounds(), lab.progress())
+          new Rounds(WARM_UP_SECONDS / seconds, lab.scale().rounds(), lab.progress())
               .run(
                   List.of(
                       new Contender(

@@ -1,6 +1,7 @@
 package dev.spillway.app;
 
 import dev.spillway.database.Database;
+import dev.spillway.database.DuckDb;
 import dev.spillway.disk.OwnerOnly;
 import dev.spillway.engine.DuckDbEngine;
 import dev.spillway.erasure.ErasureService;
@@ -75,6 +76,7 @@ public final class SpillwayServer implements AutoCloseable {
 
   private Running open(Optional<DemoOptions> demo) throws IOException {
     LOG.info("settings: {}", settings);
+    DuckDb.beginToLoad();
     OwnerOnly.makeFolder(settings.data());
     Database database = add(Database.openSqlite(settings.database()));
     Tenants tenants = new Tenants(database, clock);
@@ -108,6 +110,7 @@ public final class SpillwayServer implements AutoCloseable {
             links,
             events::isHealthy,
             new Control(secret, examination::findings),
+            database::changes,
             clock);
     HttpServer http = add(HttpServer.start(settings.http(), services));
     Sweeps sweeps =

@@ -15,9 +15,11 @@ import org.jdbi.v3.core.statement.StatementExceptions;
 public final class Database implements AutoCloseable {
   private final HikariDataSource pool;
   private final Jdbi jdbi;
+  private final SqliteChanges changes;
 
-  Database(HikariDataSource pool) {
+  Database(HikariDataSource pool, SqliteChanges changes) {
     this.pool = pool;
+    this.changes = changes;
     this.jdbi = Jdbi.create(pool);
     // Otherwise the exceptions' messages, and with them the log, would hold bound values.
     jdbi.getConfig(StatementExceptions.class)
@@ -53,8 +55,17 @@ public final class Database implements AutoCloseable {
     return pool;
   }
 
+  /**
+   * A number that is another one after each commit of anybody, so that what was read under it is
+   * still so while it stays. It may also change without a commit.
+   */
+  public long changes() {
+    return changes.count();
+  }
+
   @Override
   public void close() {
+    changes.close();
     pool.close();
   }
 }

@@ -13,9 +13,13 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
 import org.duckdb.DuckDBConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts DuckDB instances that are limited and fenced in: no network, no extensions, UTC. */
 public final class DuckDb {
+  private static final Logger LOG = LoggerFactory.getLogger(DuckDb.class);
+
   private DuckDb() {}
 
   /**
@@ -30,6 +34,22 @@ public final class DuckDb {
     public Limits {
       folders = List.copyOf(folders);
       more = List.copyOf(more);
+    }
+  }
+
+  /**
+   * Begins to load DuckDB's library, which takes half a second of processor time, beside whatever
+   * else a start has to do. Who opens an instance waits for it.
+   */
+  public static void beginToLoad() {
+    Thread.ofPlatform().daemon().name("duckdb-load").start(DuckDb::load);
+  }
+
+  private static void load() {
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
+      LOG.debug("{} is loaded", connection.getMetaData().getDatabaseProductName());
+    } catch (SQLException e) {
+      LOG.debug("DuckDB was not loaded ahead; who needs it will be told why", e);
     }
   }
 

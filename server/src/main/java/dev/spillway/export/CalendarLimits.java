@@ -19,9 +19,14 @@ public final class CalendarLimits {
     return plusMonths(completedAt, FILE_MONTHS);
   }
 
+  /** The first instant at which a request created then cannot be asked for any more. */
+  static Instant visibleUntil(Instant createdAt) {
+    return plusMonths(createdAt, VISIBLE_MONTHS);
+  }
+
   /** Whether a request created then can still be asked for. */
   public static boolean isVisible(Instant createdAt, Instant now) {
-    return now.isBefore(plusMonths(createdAt, VISIBLE_MONTHS));
+    return now.isBefore(visibleUntil(createdAt));
   }
 
   /** Whether a request created then is in the list. */

@@ -128,6 +128,22 @@ public final class Exports {
     return Optional.of(request);
   }
 
+  /**
+   * Until when an ended request is as it is now, unless the database changes before; empty for one
+   * that has not ended.
+   */
+  public static Optional<Instant> standsUntil(ExportRequest request) {
+    Instant gone = CalendarLimits.visibleUntil(request.createdAt());
+    return switch (request.state()) {
+      case ExportState.Created created -> Optional.empty();
+      case ExportState.Pending pending -> Optional.empty();
+      case ExportState.Succeeded(var at, var file) ->
+          Optional.of(file.expiresAt().isBefore(gone) ? file.expiresAt() : gone);
+      case ExportState.Failed failed -> Optional.of(gone);
+      case ExportState.Expired expired -> Optional.of(gone);
+    };
+  }
+
   /** Whether the text has the form of a request's id. */
   public static boolean isId(String text) {
     try {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpMethod;
@@ -17,6 +18,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,28 +30,53 @@ import org.slf4j.LoggerFactory;
 final class ApiHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
   private static final Duration STORE_RETRY = Duration.ofSeconds(5);
-  private static final String X_AUTHORIZATION = "X-Authorization";
+  static final String X_AUTHORIZATION = "X-Authorization";
 
   private final List<Route> routes;
   private final Tenants tenants;
+  private final KnownAnswers known;
   private final Duration timeout;
+  private final Executor calls = VirtualThreads.getNamedVirtualThreadsExecutor("http-call-");
 
-  ApiHandler(List<Route> routes, Tenants tenants, Duration timeout) {
+  ApiHandler(List<Route> routes, Tenants tenants, KnownAnswers known, Duration timeout) {
+    super(InvocationType.NON_BLOCKING);
     this.routes = List.copyOf(routes);
     this.tenants = tenants;
+    this.known = known;
     this.timeout = timeout;
   }
 
+  /**
+   * Gives a known answer on the thread that read the call, which costs less than it takes to hand
+   * it over; every other call may have to wait, and gets a thread of its own.
+   */
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     Exchange exchange = new Exchange(request, response, requestId(response), timeout);
+    Optional<KnownAnswers.Question> question = known.question(request);
+    Optional<Exchange.Repeatable> answer = question.flatMap(known::find);
+    if (answer.isPresent()) {
+      exchange.repeat(answer.get(), callback);
+    } else {
+      calls.execute(() -> call(exchange, question, callback));
+    }
+    return true;
+  }
+
+  private void call(
+      Exchange exchange, Optional<KnownAnswers.Question> question, Callback callback) {
     try {
       dispatch(exchange);
+      question.ifPresent(
+          asked -> exchange.repeatable().ifPresent(answer -> known.keep(asked, answer)));
       callback.succeeded();
     } catch (Exception e) {
       answer(exchange, e, callback);
+    } catch (Error e) {
+      // Otherwise the connection would stay open, without an answer.
+      callback.failed(e);
+      throw e;
     }
-    return true;
   }
 
   /** Gives the answer its id, once. */

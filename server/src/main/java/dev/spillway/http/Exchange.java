@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 
 /** One request and its answer, for blocking code. Used by one thread. */
@@ -21,12 +26,24 @@ final class Exchange {
   /** The headers of an answer that stay when it becomes an error. */
   private static final Set<String> KEPT = Set.of(REQUEST_ID, "Date", "Content-Range");
 
-  private static final String JSON = "application/json; charset=utf-8";
+  private static final HttpField JSON =
+      new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
+
+  private static final HttpField NO_STORE =
+      new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
 
   private final Request request;
   private final Response response;
   private final String id;
   private final Duration timeout;
+  private Optional<Repeatable> repeatable = Optional.empty();
+
+  /**
+   * A good answer that may be given again.
+   *
+   * @param until when it stops to be true, unless the database changes before
+   */
+  record Repeatable(ByteBuffer body, Instant until) {}
 
   Exchange(Request request, Response response, String id, Duration timeout) {
     this.request = request;
@@ -98,8 +115,33 @@ final class Exchange {
 
   /** Answers with JSON, and ends the answer. */
   void json(int status, byte[] body) throws IOException {
-    answerHeaders().put(HttpHeader.CONTENT_TYPE, JSON);
+    answerHeaders().put(JSON);
     bytes(status, body);
+  }
+
+  /** Answers with JSON that nobody on the way may keep, and ends the answer. */
+  void freshJson(byte[] body) throws IOException {
+    answerHeaders().put(NO_STORE);
+    json(HttpStatus.OK_200, body);
+  }
+
+  /** As {@link #freshJson}; until then, {@link #repeat} may give the same answer again. */
+  void freshJson(byte[] body, Instant until) throws IOException {
+    freshJson(body);
+    repeatable = Optional.of(new Repeatable(ByteBuffer.wrap(body).asReadOnlyBuffer(), until));
+  }
+
+  /** The answer that was given, if it may be given again. */
+  Optional<Repeatable> repeatable() {
+    return repeatable;
+  }
+
+  /** Gives an answer again without waiting for it to be sent. */
+  void repeat(Repeatable answer, Callback callback) {
+    ByteBuffer body = answer.body().duplicate();
+    response.setStatus(HttpStatus.OK_200);
+    answerHeaders().put(NO_STORE).put(JSON).put(HttpHeader.CONTENT_LENGTH, body.remaining());
+    response.write(true, body, callback);
   }
 
   /** Answers without a body, and ends the answer. */

@@ -137,10 +137,8 @@ final class ExportRoutes {
   private void list(Route.Call call) throws IOException {
     ExportJson writer = json(call);
     List<ExportRequest> requests = exports.recent(call.access().app().id());
-    call.exchange().answerHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     call.exchange()
-        .json(
-            200,
+        .freshJson(
             Json.bytes(json -> {
               json.writeStartArray();
               for (ExportRequest request : requests) {
@@ -154,8 +152,13 @@ final class ExportRoutes {
     int ahead = ahead(request);
     ExportJson writer = json(call);
     retryAfter(request, ahead).ifPresent(call.exchange()::retryAfter);
-    call.exchange().answerHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    call.exchange().json(200, Json.bytes(json -> writer.write(json, request, ahead)));
+    byte[] body = Json.bytes(json -> writer.write(json, request, ahead));
+    Optional<Instant> until = Exports.standsUntil(request);
+    if (until.isPresent()) {
+      call.exchange().freshJson(body, until.get());
+    } else {
+      call.exchange().freshJson(body);
+    }
   }
 
   private int ahead(ExportRequest request) {

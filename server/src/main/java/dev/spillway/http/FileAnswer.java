@@ -165,7 +165,8 @@ final class FileAnswer {
   }
 
   private void copy(SeekableByteChannel channel, long from, long length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+    // Outside the heap, since file and socket would each copy through such a buffer otherwise.
+    ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER, length));
     channel.position(from);
     long left = length;
     while (left > 0) {

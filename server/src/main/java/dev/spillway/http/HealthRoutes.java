@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.eclipse.jetty.http.HttpHeader;
 
 /** Whether the process lives, and whether it can serve; for load balancers, without a key. */
 final class HealthRoutes {
@@ -26,8 +25,7 @@ final class HealthRoutes {
   }
 
   private void live(Route.Call call) throws IOException {
-    call.exchange().answerHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    call.exchange().json(200, OK);
+    call.exchange().freshJson(OK);
   }
 
   private void ready(Route.Call call) throws IOException {

@@ -13,7 +13,6 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Serves the API over HTTP/1.1 until it is closed. */
@@ -41,7 +40,6 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer start(HttpSettings settings, HttpServices services) throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("http");
-    threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("http-call-"));
     Server server = new Server(threads);
     ServerConnector connector =
         new ServerConnector(server, new HttpConnectionFactory(configuration(settings)));
@@ -51,10 +49,7 @@ public final class HttpServer implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
     server.setErrorHandler(new JettyErrors());
-    server.setHandler(
-        new GracefulHandler(
-            new ApiHandler(
-                routes(settings, services), services.tenants(), settings.requestTimeout())));
+    server.setHandler(new GracefulHandler(handler(settings, services)));
     server.setStopTimeout(STOP.toMillis());
     HeaderDeadline deadline = new HeaderDeadline(connector, settings.requestTimeout());
     HttpServer http = new HttpServer(server, connector, deadline, settings.host());
@@ -81,8 +76,17 @@ public final class HttpServer implements AutoCloseable {
     return configuration;
   }
 
-  private static List<Route> routes(HttpSettings settings, HttpServices services) {
+  private static ApiHandler handler(HttpSettings settings, HttpServices services) {
     PublicUrl publicUrl = new PublicUrl(settings.publicUrl(), settings.trustedProxies());
+    return new ApiHandler(
+        routes(settings, services, publicUrl),
+        services.tenants(),
+        new KnownAnswers(publicUrl, services.changes(), services.clock()),
+        settings.requestTimeout());
+  }
+
+  private static List<Route> routes(
+      HttpSettings settings, HttpServices services, PublicUrl publicUrl) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ExportRoutes(settings, services, publicUrl).all());
     routes.addAll(new FileRoutes(settings, services, publicUrl).all());

@@ -8,12 +8,14 @@ import dev.spillway.result.DownloadLinks;
 import dev.spillway.tenant.Tenants;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What the API is an interface to.
  *
  * @param healthy whether requests can be served in full at the moment
  * @param control what the operator's commands may ask
+ * @param changes another number after each change of what tenants and exports are read from
  */
 public record HttpServices(
     Tenants tenants,
@@ -24,4 +26,5 @@ public record HttpServices(
     DownloadLinks links,
     BooleanSupplier healthy,
     Control control,
+    LongSupplier changes,
     InstantSource clock) {}

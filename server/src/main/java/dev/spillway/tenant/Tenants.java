@@ -1,6 +1,7 @@
 package dev.spillway.tenant;
 
 import dev.spillway.database.Database;
+import dev.spillway.database.Unchanged;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
@@ -24,24 +25,47 @@ public final class Tenants {
   /** Stands for a REST key that was not sent, or cannot be one; no key has this digest. */
   private static final String NO_DIGEST = "-".repeat(64);
 
+  /** How many pairs of keys are remembered. */
+  private static final int REMEMBERED = 4096;
+
+  private final Database database;
   private final Jdbi jdbi;
   private final InstantSource clock;
   private final RandomKeys random = new RandomKeys();
+  private final Unchanged<Pair, Access> known = new Unchanged<>(REMEMBERED);
+
+  /** What was shown: a path key, and a REST key's digest. */
+  private record Pair(String appKey, String digest) {}
 
   public Tenants(Database database, InstantSource clock) {
+    this.database = database;
     this.jdbi = database.jdbi();
     this.clock = clock;
   }
 
   /**
    * Who may act on the app under this path key with this REST key. Missing, unknown, revoked and
-   * foreign keys take the same road and give the same empty answer.
+   * foreign keys take the same road and give the same empty answer. Pairs that were good are
+   * remembered until anything in the database changes; what is remembered tells nobody more than
+   * their good answer does.
    *
    * @param appKey the Live or Dev key of the path
    * @param restKey what came in {@code X-Authorization}, or empty
    */
   public Optional<Access> authenticate(String appKey, Optional<String> restKey) {
     String digest = restKey.flatMap(RestKey::of).map(RestKey::digest).orElse(NO_DIGEST);
+    Pair pair = new Pair(appKey, digest);
+    long changes = database.changes();
+    Optional<Access> remembered = known.find(changes, pair);
+    if (remembered.isPresent()) {
+      return remembered;
+    }
+    Optional<Access> access = lookUp(appKey, digest);
+    access.ifPresent(good -> known.keep(changes, pair, good));
+    return access;
+  }
+
+  private Optional<Access> lookUp(String appKey, String digest) {
     return jdbi.withHandle(handle -> {
       Optional<TenantRows.KeyedApp> app =
           handle

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.Assertions;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -53,7 +54,7 @@ class ApiHandlerTest {
                     call.exchange().write(ByteBuffer.allocate(100_000), false);
                     throw new IllegalStateException("after the status was sent");
                   }));
-      server.setHandler(new ApiHandler(routes, tenants, Duration.ofSeconds(5)));
+      server.setHandler(handler(routes, tenants));
     }
     server.addConnector(connector);
     server.start();
@@ -63,6 +64,15 @@ class ApiHandlerTest {
   void stop() throws Exception {
     client.close();
     server.stop();
+  }
+
+  private static ApiHandler handler(List<Route> routes, Tenants tenants) {
+    KnownAnswers known =
+        new KnownAnswers(
+            new PublicUrl(Optional.empty(), List.of()),
+            () -> 0,
+            MovableClock.at("2026-03-01T12:00:00Z"));
+    return new ApiHandler(routes, tenants, known, Duration.ofSeconds(5));
   }
 
   private static Route failing(String path, RuntimeException failure) {

@@ -87,6 +87,24 @@ class TenantsTest {
   }
 
   @Test
+  void what_another_process_does_to_keys_counts_at_once() {
+    Company company = company("c");
+    App app = tenants().addApp(company.id(), "app", NONE, NONE);
+    RestKey key = tenants().addKey(Optional.of(company.id()), EXPORT, NONE);
+    assertThat(tenants().authenticate(app.liveKey(), Optional.of(key.reveal()))).isPresent();
+    assertThat(tenants().authenticate("fresh-live", Optional.of(key.reveal()))).isEmpty();
+
+    try (Database another = Database.openSqlite(folder.resolve("spillway.db"))) {
+      Tenants others = new Tenants(another, MovableClock.at("2026-03-01T12:00:00Z"));
+      others.addApp(company.id(), "fresh", Optional.of("fresh-live"), NONE);
+      assertThat(tenants().authenticate("fresh-live", Optional.of(key.reveal()))).isPresent();
+      others.revokeKey(others.keys(NONE).getFirst().id());
+    }
+    assertThat(tenants().authenticate(app.liveKey(), Optional.of(key.reveal()))).isEmpty();
+    assertThat(tenants().authenticate("fresh-live", Optional.of(key.reveal()))).isEmpty();
+  }
+
+  @Test
   void keys_are_good_for_their_own_company_and_the_operators_for_all() {
     Company mine = company("mine");
     Company theirs = company("theirs");
