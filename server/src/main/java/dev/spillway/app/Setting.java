@@ -30,7 +30,7 @@ enum Setting {
   EXPORTS_LINK_LIFETIME("exports.link-lifetime", "20m"),
   ENGINE_MEMORY("engine.memory", "1GiB"),
   ENGINE_THREADS("engine.threads", "all"),
-  ENGINE_SEGMENT_ROWS("engine.segment-rows", "10000000"),
+  ENGINE_SEGMENT_ROWS("engine.segment-rows", "1000000"),
   EVENTS_FLUSH_ROWS("events.flush-rows", "500000"),
   EVENTS_FLUSH_AGE("events.flush-age", "60s"),
   EVENTS_BUFFER_ROWS("events.buffer-rows", "5000000"),

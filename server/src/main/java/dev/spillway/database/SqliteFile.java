@@ -85,7 +85,7 @@ final class SqliteFile {
     config.setBusyTimeout(BUSY_MILLIS);
     config.enforceForeignKeys(true);
     config.setTransactionMode(TransactionMode.IMMEDIATE);
-    SQLiteDataSource source = new SQLiteDataSource(config);
+    SQLiteDataSource source = new PatientSource(config);
     source.setUrl("jdbc:sqlite:" + file);
     return source;
   }

@@ -32,6 +32,8 @@ final class BlockPacker implements AutoCloseable {
   void append(Path plain, Path target, Compression compression, Cancellation cancellation)
       throws IOException {
     Deque<Future<byte[]>> packing = new ArrayDeque<>();
+    // In the same order; each is filled anew once it is packed.
+    Deque<byte[]> blocks = new ArrayDeque<>();
     try (InputStream in = Files.newInputStream(plain);
         OutputStream out =
             Files.newOutputStream(target, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -42,10 +44,13 @@ final class BlockPacker implements AutoCloseable {
         byte[] bytes = block;
         int count = length;
         packing.add(executor.submit(() -> compression.pack(bytes, count)));
+        blocks.add(bytes);
         if (packing.size() > threads) {
           out.write(get(packing.removeFirst()));
+          block = blocks.removeFirst();
+        } else {
+          block = new byte[compression.blockBytes()];
         }
-        block = new byte[compression.blockBytes()];
         length = in.readNBytes(block, 0, block.length);
       }
       while (!packing.isEmpty()) {

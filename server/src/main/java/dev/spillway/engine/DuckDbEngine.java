@@ -63,13 +63,7 @@ public final class DuckDbEngine implements ExportEngine {
         writeHeader(plan, target, cancellation);
         return 0;
       }
-      List<List<EventFile>> segments =
-          switch (plan.shape()) {
-            case EVENTS -> Segments.of(files, settings.segmentRows());
-            // Different combinations are found over all days at once.
-            case IDS -> List.of(files);
-          };
-      return write(plan, segments, target, progress, cancellation);
+      return write(plan, target, progress, cancellation);
     } catch (SQLException e) {
       cancellation.check();
       instance.reopenIfBroken(e);
@@ -79,23 +73,21 @@ public final class DuckDbEngine implements ExportEngine {
     }
   }
 
-  private long write(
-      ExportPlan plan,
-      List<List<EventFile>> segments,
-      Path target,
-      Progress progress,
-      Cancellation cancellation)
+  private long write(ExportPlan plan, Path target, Progress progress, Cancellation cancellation)
       throws SQLException, IOException {
+    Segments segments = segments(plan);
     Path part = part(target);
     boolean packed = plan.format().compression().isPresent();
-    long planned = rowsOf(plan.files().files());
+    long planned = Segments.rowsOf(plan.files().files());
     long scanned = 0;
     long lines = 0;
     try (DuckDBConnection connection = instance.connect()) {
-      for (List<EventFile> segment : segments) {
+      while (segments.hasNext()) {
         cancellation.check();
-        boolean first = lines == 0 && scanned == 0;
-        long inSegment = rowsOf(segment);
+        List<EventFile> segment = segments.next();
+        boolean first = scanned == 0;
+        long before = lines;
+        long inSegment = Segments.rowsOf(segment);
         SegmentProgress share = new SegmentProgress(progress, lines, scanned, inSegment, planned);
         Path file = first && !packed ? target : part;
         try (PreparedStatement copy =
@@ -108,12 +100,22 @@ public final class DuckDbEngine implements ExportEngine {
           append(part, target);
         }
         scanned += inSegment;
+        segments.wrote(lines - before, inSegment);
         progress.report(lines, percent(scanned, planned));
       }
     } finally {
       Files.deleteIfExists(part);
     }
     return lines;
+  }
+
+  private Segments segments(ExportPlan plan) {
+    List<EventFile> files = plan.files().files();
+    return switch (plan.shape()) {
+      case EVENTS -> new Segments(files, settings.segmentRows());
+      // Different combinations are found over all days at once.
+      case IDS -> new Segments(files, Segments.UNCUT);
+    };
   }
 
   private long execute(PreparedStatement copy, SegmentProgress progress, Cancellation cancellation)
@@ -172,10 +174,6 @@ public final class DuckDbEngine implements ExportEngine {
   /** What is not yet in the target, beside it. */
   private static Path part(Path target) {
     return target.resolveSibling(target.getFileName() + SEGMENT);
-  }
-
-  private static long rowsOf(List<EventFile> files) {
-    return files.stream().mapToLong(EventFile::rows).sum();
   }
 
   static int percent(long part, long whole) {

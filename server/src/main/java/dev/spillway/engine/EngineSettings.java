@@ -11,8 +11,8 @@ import java.util.List;
  * @param spillFolder where it puts what does not fit into memory; one of the folders' children
  * @param memoryBytes its memory, beside the JVM's heap and for all running exports together
  * @param threads how many threads work on an export
- * @param segmentRows an {@code events} export over more planned rows is made in segments of whole
- *     days, so that each is sorted in bounded memory
+ * @param segmentRows an {@code events} export of more rows is made in segments of about so many, by
+ *     whole days, since that is sorted faster and in less memory
  */
 public record EngineSettings(
     List<Path> folders, Path spillFolder, long memoryBytes, int threads, long segmentRows) {

@@ -114,6 +114,17 @@ public final class EventStore implements AutoCloseable {
     return parts.table().current();
   }
 
+  /** The table's state, if everything before the cut is in it already. */
+  public Optional<Snapshot> flushed(Cut cut) {
+    EventTable table = parts.table();
+    boolean whole =
+        cut.node().equals(node)
+            && table.flushedThrough(node) >= cut.seq()
+            && table.loadedThrough(node).through() >= cut.loaded();
+    // Asked for last: a state is never less than one before it.
+    return whole ? Optional.of(table.current()) : Optional.empty();
+  }
+
   /** The table's state, whatever the buffer holds. */
   Snapshot currentSnapshot() {
     return parts.table().current();

@@ -9,10 +9,14 @@ import java.util.Optional;
  *
  * @param attempt counts the holds on this request, from 1
  * @param tries which attempt this is of those that count; one that was handed back does not
- * @param snapshot what an earlier attempt was pinned to
+ * @param snapshot what the request is pinned to, if it is already
  */
 record Claim(
     ExportRequest request, String worker, int attempt, int tries, Optional<Snapshot> snapshot) {
+
+  Claim withSnapshot(Optional<Snapshot> pinned) {
+    return new Claim(request, worker, attempt, tries, pinned);
+  }
 
   /** The name of the attempt's file in the result store; no other attempt has it. */
   String storedName() {

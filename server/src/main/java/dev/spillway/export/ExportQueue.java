@@ -1,6 +1,7 @@
 package dev.spillway.export;
 
 import dev.spillway.database.Database;
+import dev.spillway.event.Cut;
 import dev.spillway.event.Snapshot;
 import dev.spillway.result.ResultFacts;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Update;
 
@@ -21,9 +23,11 @@ final class ExportQueue {
       " WHERE id = :id AND attempt = :attempt AND worker = :worker AND status = 'PENDING'"
           + " AND lease_until > :now";
 
+  private final Database database;
   private final Jdbi jdbi;
 
   ExportQueue(Database database) {
+    this.database = database;
     this.jdbi = database.jdbi();
   }
 
@@ -31,48 +35,74 @@ final class ExportQueue {
    * Takes the oldest request of the company that has the fewest running, and of several such the
    * one that was served the longest ago; among those requests that wait, are due for another try,
    * or whose worker's lease ran out, and that have an attempt left.
+   *
+   * @param flushed gives the table's state for a cut if nothing has to be flushed for it; the
+   *     request is then pinned to it by the same commit
    */
-  Optional<Claim> claim(String worker, Instant now, Duration lease, int attempts) {
-    return jdbi.withHandle(handle ->
-        handle
-            .createQuery(
-                """
-                UPDATE export_request
-                SET status = 'PENDING', attempt = attempt + 1, worker = :worker,
-                  lease_until = :until, claimed_at = :now
-                WHERE id = (
-                  SELECT oldest.id FROM (
-                    SELECT DISTINCT company_id FROM export_request
-                    WHERE status IN ('CREATED', 'PENDING')) AS company
-                  JOIN export_request AS oldest ON oldest.id = (
-                    SELECT id FROM export_request AS waiting
-                    WHERE waiting.company_id = company.company_id
-                      AND waiting.status IN ('CREATED', 'PENDING')
-                      AND waiting.not_before <= :now
-                      AND (waiting.lease_until IS NULL OR waiting.lease_until <= :now)
-                      AND waiting.attempt - waiting.handed_back < :attempts
-                    ORDER BY waiting.created_at, waiting.id LIMIT 1)
-                  ORDER BY (
-                      SELECT count(*) FROM export_request AS running
-                      WHERE running.company_id = company.company_id
-                        AND running.worker IS NOT NULL
-                        AND running.lease_until > :now),
-                    coalesce((
-                      SELECT max(served.claimed_at) FROM export_request AS served
-                      WHERE served.company_id = company.company_id
-                        AND served.claimed_at IS NOT NULL), 0),
-                    oldest.created_at, oldest.id
-                  LIMIT 1)
-                AND status IN ('CREATED', 'PENDING')
-                AND (lease_until IS NULL OR lease_until <= :now)
-                RETURNING *\
-                """)
-            .bind("worker", worker)
-            .bind("until", now.plus(lease).toEpochMilli())
-            .bind("now", now.toEpochMilli())
-            .bind("attempts", attempts)
-            .map((row, context) -> ExportRows.claim(row))
-            .findOne());
+  Optional<Claim> claim(
+      String worker,
+      Instant now,
+      Duration lease,
+      int attempts,
+      Function<Cut, Optional<Snapshot>> flushed) {
+    return database.change(handle ->
+        claim(handle, worker, now, lease, attempts)
+            .map(claim -> pinned(handle, claim, flushed, now)));
+  }
+
+  private static Claim pinned(
+      Handle handle, Claim claim, Function<Cut, Optional<Snapshot>> flushed, Instant now) {
+    Optional<Snapshot> snapshot =
+        claim
+            .snapshot()
+            .or(() ->
+                flushed
+                    .apply(claim.request().cut())
+                    .flatMap(state -> pin(handle, claim, state, now)));
+    return claim.withSnapshot(snapshot);
+  }
+
+  private static Optional<Claim> claim(
+      Handle handle, String worker, Instant now, Duration lease, int attempts) {
+    return handle
+        .createQuery(
+            """
+            UPDATE export_request
+            SET status = 'PENDING', attempt = attempt + 1, worker = :worker,
+              lease_until = :until, claimed_at = :now
+            WHERE id = (
+              SELECT oldest.id FROM (
+                SELECT DISTINCT company_id FROM export_request
+                WHERE status IN ('CREATED', 'PENDING')) AS company
+              JOIN export_request AS oldest ON oldest.id = (
+                SELECT id FROM export_request AS waiting
+                WHERE waiting.company_id = company.company_id
+                  AND waiting.status IN ('CREATED', 'PENDING')
+                  AND waiting.not_before <= :now
+                  AND (waiting.lease_until IS NULL OR waiting.lease_until <= :now)
+                  AND waiting.attempt - waiting.handed_back < :attempts
+                ORDER BY waiting.created_at, waiting.id LIMIT 1)
+              ORDER BY (
+                  SELECT count(*) FROM export_request AS running
+                  WHERE running.company_id = company.company_id
+                    AND running.worker IS NOT NULL
+                    AND running.lease_until > :now),
+                coalesce((
+                  SELECT max(served.claimed_at) FROM export_request AS served
+                  WHERE served.company_id = company.company_id
+                    AND served.claimed_at IS NOT NULL), 0),
+                oldest.created_at, oldest.id
+              LIMIT 1)
+            AND status IN ('CREATED', 'PENDING')
+            AND (lease_until IS NULL OR lease_until <= :now)
+            RETURNING *\
+            """)
+        .bind("worker", worker)
+        .bind("until", now.plus(lease).toEpochMilli())
+        .bind("now", now.toEpochMilli())
+        .bind("attempts", attempts)
+        .map((row, context) -> ExportRows.claim(row))
+        .findOne();
   }
 
   /**
@@ -81,32 +111,35 @@ final class ExportQueue {
    * @return what it is of now; empty when the hold is lost
    */
   Optional<Snapshot> pin(Claim claim, Snapshot snapshot, Instant now) {
-    return jdbi.inTransaction(handle -> {
-      held(
-              handle.createUpdate(
-                  "UPDATE export_request SET snapshot_id = :snapshot, snapshot_sequence = :sequence"
-                      + HELD
-                      + " AND snapshot_id IS NULL"),
-              claim,
-              now)
-          .bind("snapshot", snapshot.id())
-          .bind("sequence", snapshot.sequence())
-          .execute();
-      return handle
-          .createQuery(
-              "SELECT snapshot_id, snapshot_sequence FROM export_request"
-                  + " WHERE id = :id AND attempt = :attempt")
-          .bind("id", claim.request().id())
-          .bind("attempt", claim.attempt())
-          .map((row, context) -> ExportRows.snapshot(row))
-          .findOne()
-          .flatMap(Function.identity());
-    });
+    return database.change(handle -> pin(handle, claim, snapshot, now));
+  }
+
+  private static Optional<Snapshot> pin(
+      Handle handle, Claim claim, Snapshot snapshot, Instant now) {
+    held(
+            handle.createUpdate(
+                "UPDATE export_request SET snapshot_id = :snapshot, snapshot_sequence = :sequence"
+                    + HELD
+                    + " AND snapshot_id IS NULL"),
+            claim,
+            now)
+        .bind("snapshot", snapshot.id())
+        .bind("sequence", snapshot.sequence())
+        .execute();
+    return handle
+        .createQuery(
+            "SELECT snapshot_id, snapshot_sequence FROM export_request"
+                + " WHERE id = :id AND attempt = :attempt")
+        .bind("id", claim.request().id())
+        .bind("attempt", claim.attempt())
+        .map((row, context) -> ExportRows.snapshot(row))
+        .findOne()
+        .flatMap(Function.identity());
   }
 
   /** Keeps the hold for another lease and records how far the export is; false when it is lost. */
   boolean renew(Claim claim, Instant now, Duration lease, long rows, int percent) {
-    return jdbi.withHandle(handle ->
+    return database.change(handle ->
         held(
                 handle.createUpdate(
                     """
@@ -126,7 +159,7 @@ final class ExportQueue {
 
   /** PENDING → SUCCESS with the file's facts; false when the hold is lost. */
   boolean succeed(Claim claim, Instant now, String fileName, long rows, ResultFacts facts) {
-    return jdbi.withHandle(handle ->
+    return database.change(handle ->
         held(
                 handle.createUpdate(
                     """
@@ -152,7 +185,7 @@ final class ExportQueue {
 
   /** PENDING → ERROR; false when the hold is lost. */
   boolean fail(Claim claim, Instant now, String message) {
-    return jdbi.withHandle(handle ->
+    return database.change(handle ->
         held(
                 handle.createUpdate(
                     """
@@ -179,7 +212,7 @@ final class ExportQueue {
   }
 
   private boolean release(Claim claim, Instant now, Instant notBefore, int handedBack) {
-    return jdbi.withHandle(handle ->
+    return database.change(handle ->
         held(
                 handle.createUpdate(
                     """
@@ -198,7 +231,7 @@ final class ExportQueue {
 
   /** Ends the leases of workers of this node that are known to be dead. */
   int releaseNode(String node) {
-    return jdbi.withHandle(handle ->
+    return database.change(handle ->
         handle
             .createUpdate(
                 """
@@ -211,7 +244,7 @@ final class ExportQueue {
 
   /** PENDING → ERROR for those whose last attempt's worker died. */
   int failExhausted(Instant now, int attempts, String message) {
-    return jdbi.withHandle(handle ->
+    return database.change(handle ->
         handle
             .createUpdate(
                 """
@@ -229,7 +262,7 @@ final class ExportQueue {
 
   /** CREATED or PENDING → ERROR for those created before then. */
   int failOverdue(Instant now, Instant createdBefore, String message) {
-    return jdbi.withHandle(handle ->
+    return database.change(handle ->
         handle
             .createUpdate(
                 """

@@ -21,15 +21,17 @@ final class ExportStore {
   private static final Duration KEYS_REMEMBERED = Duration.ofHours(24);
   private static final int LISTED = 1000;
 
+  private final Database database;
   private final Jdbi jdbi;
 
   ExportStore(Database database) {
+    this.database = database;
     this.jdbi = database.jdbi();
   }
 
   /** Stores and queues an order in one transaction, unless it repeats one or is one too many. */
   CreateOutcome create(ExportOrder order, Cut cut, int waitingLimit) {
-    return jdbi.inTransaction(handle -> {
+    return database.change(handle -> {
       Optional<CreateOutcome> repeated =
           order
               .idempotencyKey()
@@ -58,7 +60,7 @@ final class ExportStore {
 
   /** What became of the order that came under this key in the last 24 hours, if one did. */
   Optional<CreateOutcome> recall(String appId, IdempotencyKey key, Instant now) {
-    return jdbi.inTransaction(handle -> repeated(handle, appId, key, now));
+    return database.change(handle -> repeated(handle, appId, key, now));
   }
 
   private static Optional<CreateOutcome> repeated(
@@ -193,7 +195,7 @@ final class ExportStore {
 
   /** CREATED or PENDING → ERROR, on the owner's wish; false when it was neither. */
   boolean cancel(String appId, String id, Instant now) {
-    return jdbi.withHandle(handle ->
+    return database.change(handle ->
         handle
             .createUpdate(
                 """
@@ -211,7 +213,7 @@ final class ExportStore {
 
   /** SUCCESS → EXPIRED; false when it was not SUCCESS. */
   boolean expire(String id) {
-    return jdbi.withHandle(handle ->
+    return database.change(handle ->
         handle
             .createUpdate(
                 """
@@ -252,7 +254,7 @@ final class ExportStore {
                 .flatMap(Optional::stream)
                 .toList());
     for (String id : ids) {
-      jdbi.useHandle(handle -> handle.execute("DELETE FROM export_request WHERE id = ?", id));
+      database.change(handle -> handle.execute("DELETE FROM export_request WHERE id = ?", id));
     }
     return ids.size();
   }

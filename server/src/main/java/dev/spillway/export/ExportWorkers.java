@@ -95,7 +95,8 @@ final class ExportWorkers implements AutoCloseable {
     while (!stopping) {
       try {
         Optional<Claim> claim =
-            queue.claim(worker, clock.instant(), settings.lease(), settings.attempts());
+            queue.claim(
+                worker, clock.instant(), settings.lease(), settings.attempts(), events::flushed);
         if (claim.isPresent()) {
           attempt(claim.get());
         } else {

@@ -50,7 +50,7 @@ class SettingsLoaderTest {
     assertThat(settings.exports().waitingLimit()).isEqualTo(10_000);
     assertThat(settings.engine().memoryBytes()).isEqualTo(1L << 30);
     assertThat(settings.engine().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
-    assertThat(settings.engine().segmentRows()).isEqualTo(10_000_000);
+    assertThat(settings.engine().segmentRows()).isEqualTo(1_000_000);
     assertThat(settings.events().node()).isEqualTo("node-1");
     assertThat(settings.events().buffer().flushRows()).isEqualTo(500_000);
     assertThat(settings.events().buffer().flushAge()).isEqualTo(Duration.ofSeconds(60));
@@ -97,7 +97,7 @@ class SettingsLoaderTest {
             exports.link-lifetime=20m
             engine.memory=1GiB
             engine.threads=all
-            engine.segment-rows=10000000
+            engine.segment-rows=1000000
             events.flush-rows=500000
             events.flush-age=60s
             events.buffer-rows=5000000

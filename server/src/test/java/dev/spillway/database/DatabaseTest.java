@@ -10,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -44,6 +48,63 @@ class DatabaseTest {
     return database
         .jdbi()
         .withHandle(handle -> handle.createQuery("PRAGMA " + name).mapTo(String.class).one());
+  }
+
+  @Test
+  void many_who_wait_to_write_keep_no_connection_from_those_who_read() throws Exception {
+    int writers = 50;
+    try (Database database = open();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      CountDownLatch begun = new CountDownLatch(1);
+      CountDownLatch read = new CountDownLatch(1);
+      List<Future<Integer>> writing = new ArrayList<>();
+      writing.add(
+          threads.submit(() ->
+              database.change(handle -> {
+                begun.countDown();
+                read.await();
+                addCompany(handle, "first");
+                return 1;
+              })));
+      begun.await();
+      for (int n = 0; n < writers; n++) {
+        String id = "c" + n;
+        writing.add(
+            threads.submit(() ->
+                database.change(handle -> {
+                  addCompany(handle, id);
+                  return 1;
+                })));
+      }
+      assertThat(count(database)).isZero();
+      read.countDown();
+      for (Future<Integer> one : writing) {
+        assertThat(one.get()).isEqualTo(1);
+      }
+      assertThat(count(database)).isEqualTo(writers + 1);
+    }
+  }
+
+  @Test
+  void a_change_that_fails_changes_nothing_and_the_next_one_is_its_own() {
+    try (Database database = open()) {
+      for (int n = 0; n < 20; n++) {
+        assertThatThrownBy(() ->
+                database.change(handle -> {
+                  addCompany(handle, "c");
+                  throw new IOException("in the middle");
+                }))
+            .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> database.change(handle -> handle.execute("ROLLBACK")))
+            .isInstanceOf(JdbiException.class);
+      }
+      assertThat(count(database)).isZero();
+      database.change(handle -> {
+        addCompany(handle, "c");
+        return 1;
+      });
+      assertThat(count(database)).isEqualTo(1);
+    }
   }
 
   @Test

@@ -135,6 +135,21 @@ class EventStoreTest extends StoreTest {
   }
 
   @Test
+  void nothing_has_to_be_flushed_for_a_cut_whose_events_are_all_in_the_table() {
+    EventStore store = open();
+    assertThat(store.flushed(store.cut())).contains(store.currentSnapshot());
+    append(store, "a", 2);
+    Cut cut = store.cut();
+    assertThat(store.flushed(cut)).isEmpty();
+    Snapshot flushed = store.flush();
+    assertThat(store.flushed(cut)).contains(flushed);
+    append(store, "b", 1);
+    assertThat(store.flushed(cut)).contains(flushed);
+    assertThat(store.flushed(store.cut())).isEmpty();
+    assertThat(store.flushed(new Cut("other", 0, 0))).isEmpty();
+  }
+
+  @Test
   void a_flush_of_nothing_commits_nothing_and_flushes_together_are_one() {
     EventStore store = open();
     Snapshot empty = store.flush();

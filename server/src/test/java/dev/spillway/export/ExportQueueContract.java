@@ -70,13 +70,14 @@ abstract class ExportQueueContract {
       String name, ExportQueue at, ConcurrentLinkedQueue<String> done) {
     return () -> {
       int count = 0;
-      Optional<Claim> claim = at.claim(name, clock.instant(), LEASE, ATTEMPTS);
+      Optional<Claim> claim =
+          at.claim(name, clock.instant(), LEASE, ATTEMPTS, cut -> Optional.empty());
       while (claim.isPresent()) {
         assertThat(claim.get().attempt()).isEqualTo(1);
         assertThat(at.succeed(claim.get(), clock.instant(), "f.csv", 1, FACTS)).isTrue();
         done.add(claim.get().request().id());
         count++;
-        claim = at.claim(name, clock.instant(), LEASE, ATTEMPTS);
+        claim = at.claim(name, clock.instant(), LEASE, ATTEMPTS, cut -> Optional.empty());
       }
       return count;
     };
@@ -132,7 +133,8 @@ abstract class ExportQueueContract {
     String id = create("c");
     Claim dead = claim("dead");
     assertThat(queue.pin(dead, new Snapshot(41, 7), clock.instant())).contains(new Snapshot(41, 7));
-    assertThat(queue.claim("next", clock.instant(), LEASE, ATTEMPTS)).isEmpty();
+    assertThat(queue.claim("next", clock.instant(), LEASE, ATTEMPTS, cut -> Optional.empty()))
+        .isEmpty();
     clock.advance(LEASE);
 
     Claim next = claim("next");
@@ -154,6 +156,30 @@ abstract class ExportQueueContract {
   }
 
   @Test
+  void a_claim_that_needs_no_flush_is_pinned_by_the_same_commit_and_no_other_snapshot_later() {
+    create("c");
+    Snapshot state = new Snapshot(9, 4);
+    Claim claim =
+        queue
+            .claim(
+                "w",
+                clock.instant(),
+                LEASE,
+                ATTEMPTS,
+                cut -> cut.equals(CUT) ? Optional.of(state) : Optional.empty())
+            .orElseThrow();
+    assertThat(claim.snapshot()).contains(state);
+    assertThat(queue.pinned()).containsExactly(9L);
+
+    clock.advance(LEASE);
+    Claim next =
+        queue
+            .claim("x", clock.instant(), LEASE, ATTEMPTS, cut -> Optional.of(new Snapshot(10, 5)))
+            .orElseThrow();
+    assertThat(next.snapshot()).contains(state);
+  }
+
+  @Test
   void renewing_keeps_the_hold_and_shows_progress() {
     String id = create("c");
     Claim claim = claim("w");
@@ -161,7 +187,8 @@ abstract class ExportQueueContract {
     assertThat(queue.renew(claim, clock.instant(), LEASE, 500, 40)).isTrue();
     clock.advance(LEASE.minusSeconds(1));
 
-    assertThat(queue.claim("other", clock.instant(), LEASE, ATTEMPTS)).isEmpty();
+    assertThat(queue.claim("other", clock.instant(), LEASE, ATTEMPTS, cut -> Optional.empty()))
+        .isEmpty();
     assertThat(store.find(id).orElseThrow().state()).isEqualTo(new ExportState.Pending(500, 40));
   }
 
@@ -175,7 +202,8 @@ abstract class ExportQueueContract {
       clock.advance(LEASE);
     }
 
-    assertThat(queue.claim("w", clock.instant(), LEASE, ATTEMPTS)).isEmpty();
+    assertThat(queue.claim("w", clock.instant(), LEASE, ATTEMPTS, cut -> Optional.empty()))
+        .isEmpty();
     assertThat(status(id)).isEqualTo(ExportStatus.PENDING);
     assertThat(queue.failExhausted(clock.instant(), ATTEMPTS, "gave up")).isEqualTo(1);
     assertThat(store.find(id).orElseThrow().state())
@@ -188,7 +216,8 @@ abstract class ExportQueueContract {
     Claim failed = claim("w");
     assertThat(queue.retryAt(failed, clock.instant(), clock.instant().plusSeconds(5))).isTrue();
 
-    assertThat(queue.claim("w", clock.instant(), LEASE, ATTEMPTS)).isEmpty();
+    assertThat(queue.claim("w", clock.instant(), LEASE, ATTEMPTS, cut -> Optional.empty()))
+        .isEmpty();
     clock.advance(Duration.ofSeconds(5));
     assertThat(claim("w").attempt()).isEqualTo(2);
   }
@@ -237,7 +266,8 @@ abstract class ExportQueueContract {
 
     assertThat(queue.releaseNode("node_1")).isEqualTo(1);
     assertThat(claim("node_1/z").attempt()).isEqualTo(2);
-    assertThat(queue.claim("node_1/z", clock.instant(), LEASE, ATTEMPTS)).isEmpty();
+    assertThat(queue.claim("node_1/z", clock.instant(), LEASE, ATTEMPTS, cut -> Optional.empty()))
+        .isEmpty();
   }
 
   @Test
@@ -263,7 +293,9 @@ abstract class ExportQueueContract {
   }
 
   private Claim claim(String worker) {
-    return queue.claim(worker, clock.instant(), LEASE, ATTEMPTS).orElseThrow();
+    return queue
+        .claim(worker, clock.instant(), LEASE, ATTEMPTS, cut -> Optional.empty())
+        .orElseThrow();
   }
 
   private ExportStatus status(String id) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class WithdrawalsTest {
 
   private Claim claim(String company) {
     store.create(Orders.of(company, NOW), new Cut("node", 7, 0), 100);
-    return queue.claim("w", NOW, Duration.ofHours(1), 3).orElseThrow();
+    return queue.claim("w", NOW, Duration.ofHours(1), 3, cut -> Optional.empty()).orElseThrow();
   }
 
   private Claim pinned(String company, long sequence) {
