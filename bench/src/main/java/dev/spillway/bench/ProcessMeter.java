@@ -23,6 +23,9 @@ record ProcessMeter(List<Long> processes) {
   private static final Pattern HEAP =
       Pattern.compile("(?m)^\\s*[a-z-]+ (?:heap|generation) .*used (\\d+)K");
 
+  /** The last line of what {@code jcmd} says of the objects in use. */
+  private static final Pattern LIVE = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)$");
+
   /** The addresses at which a line of {@code jcmd}'s says that the heap begins and ends. */
   private static final Pattern HEAP_PLACE =
       Pattern.compile("\\[0x([0-9a-f]+),(?: 0x[0-9a-f]+,)? 0x([0-9a-f]+)\\)");
@@ -103,28 +106,45 @@ record ProcessMeter(List<Long> processes) {
    * for that, and all its memory beside the heap.
    */
   Held held() throws IOException, InterruptedException {
-    ask("GC.run");
-    String heap = ask("GC.heap_info");
-    long beside =
-        residentBytes()
-            - residentWithin(
-                HEAP_PLACE, heap, Files.readString(file(processes.getFirst(), "smaps")));
-    return new Held(kilobytes(HEAP, heap), beside);
+    // It collects, and counts right then: a moment later there is new garbage.
+    long live = all(LIVE, ask("GC.class_histogram"));
+    String mappings = Files.readString(file(processes.getFirst(), "smaps"));
+    return new Held(live, residentBytes() - residentWithin(ask("GC.heap_info"), mappings));
   }
 
   /** Bytes of objects in use, and of memory beside the heap. */
   record Held(long live, long beside) {}
 
+  /**
+   * By way of a file: the JVM stands still while it answers, and would do so for ever if it were
+   * this one, which had to read what it writes.
+   */
   private String ask(String what) throws IOException, InterruptedException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    return Programs.run(List.of(jcmd, Long.toString(processes.getFirst()), what));
+    List<String> command = List.of(jcmd, Long.toString(processes.getFirst()), what);
+    Path answer = Files.createTempFile("spillway-bench", ".txt");
+    try {
+      int end =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(answer.toFile())
+              .start()
+              .waitFor();
+      String text = Files.readString(answer);
+      if (end != 0) {
+        throw new IOException(String.join(" ", command) + ": " + text);
+      }
+      return text;
+    } finally {
+      Files.delete(answer);
+    }
   }
 
-  /** The memory of the mappings that lie where the text says. */
-  private static long residentWithin(Pattern places, String text, String mappings) {
+  /** The memory of the mappings that lie where {@code jcmd} says that the heap is. */
+  private static long residentWithin(String heap, String mappings) {
     long from = Long.MAX_VALUE;
     long to = 0;
-    for (MatchResult place : places.matcher(text).results().toList()) {
+    for (MatchResult place : HEAP_PLACE.matcher(heap).results().toList()) {
       from = Math.min(from, Long.parseLong(place.group(1), HEX));
       to = Math.max(to, Long.parseLong(place.group(2), HEX));
     }
@@ -144,8 +164,11 @@ record ProcessMeter(List<Long> processes) {
 
   /** All that the pattern finds, in bytes. */
   private static long kilobytes(Pattern pattern, String text) {
-    return pattern.matcher(text).results().mapToLong(one -> Long.parseLong(one.group(1))).sum()
-        * 1024;
+    return 1024 * all(pattern, text);
+  }
+
+  private static long all(Pattern pattern, String text) {
+    return pattern.matcher(text).results().mapToLong(one -> Long.parseLong(one.group(1))).sum();
   }
 
   double cpuSeconds() throws IOException {

@@ -2,7 +2,6 @@ package dev.spillway.app;
 
 import dev.spillway.event.EventStore;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -17,8 +16,6 @@ final class CompactionThread implements AutoCloseable {
 
   /** From the end of a compaction to the next: more files are merged by one. */
   private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
-
-  private static final long STOP_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
   private final EventStore events;
   private final long everyNanos;
@@ -86,15 +83,10 @@ final class CompactionThread implements AutoCloseable {
     return false;
   }
 
-  /** Waits a while for a compaction that runs; the store's own end waits for the file it writes. */
+  /** Lets nothing more begin; what runs is ended, file by file, by the end of the store. */
   @Override
   public void close() {
     stopped = true;
     wake();
-    try {
-      thread.join(STOP_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
