@@ -25,6 +25,12 @@ import org.duckdb.DuckDBConnection;
  * them. Thread-safe.
  */
 final class TableFiles {
+  /**
+   * Small, since an export reads whole row groups: of a campaign that has few of a day's events, a
+   * quarter of what it reads in row groups of DuckDB's own size.
+   */
+  private static final int ROW_GROUP = 8192;
+
   /** So many files are written at once; each holds a part of a file in DuckDB's memory. */
   private static final int WRITERS = Math.min(4, Runtime.getRuntime().availableProcessors());
 
@@ -159,7 +165,9 @@ final class TableFiles {
             .add(plan.events().of(file))
             .add(
                 ") TO ? (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1,"
-                    + " USE_TMP_FILE false, FIELD_IDS "
+                    + " USE_TMP_FILE false, ROW_GROUP_SIZE "
+                    + ROW_GROUP
+                    + ", FIELD_IDS "
                     + EventSchema.fieldIds()
                     + ")",
                 file.path());
