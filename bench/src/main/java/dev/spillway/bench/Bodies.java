@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +50,11 @@ record Bodies(BodyFormat format, List<Path> warmUp, List<Path> files, long event
     Path file = lab.folder().resolve("body-" + part.first());
     generator.write(part, format, file);
     return file;
+  }
+
+  /** The files as a list in DuckDB's SQL. */
+  String sqlList() {
+    return files.stream().map(file -> "'" + file + "'").collect(Collectors.joining(", ", "[", "]"));
   }
 
   void delete() throws IOException {

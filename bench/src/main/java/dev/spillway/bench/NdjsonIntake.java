@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 
 /** Events a second, from a body's first byte to the answer that they are durable. */
 final class NdjsonIntake implements Comparison {
@@ -92,16 +91,12 @@ final class NdjsonIntake implements Comparison {
   }
 
   private static String insert(Bodies bodies) {
-    String files =
-        bodies.files().stream()
-            .map(file -> "'" + file + "'")
-            .collect(Collectors.joining(", ", "[", "]"));
     return """
     INSERT INTO event SELECT * FROM read_json(%s, format = 'newline_delimited', columns = {
       event: 'VARCHAR', date: 'TIMESTAMP', source: 'VARCHAR', token: 'VARCHAR',
       install_id: 'VARCHAR', custom_id: 'VARCHAR', advertising_id: 'VARCHAR'})
     """
-        .formatted(files);
+        .formatted(bodies.sqlList());
   }
 
   /** Sends the bodies to a store of their own from several clients; gives events a second. */

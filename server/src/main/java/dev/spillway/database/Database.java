@@ -6,6 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -74,6 +75,14 @@ public final class Database implements AutoCloseable {
     } finally {
       writing.unlock();
     }
+  }
+
+  /** As {@link #change}, of work that gives nothing. */
+  public <X extends Exception> void useChange(HandleConsumer<X> work) throws X {
+    this.<Boolean, X>change(handle -> {
+      work.useHandle(handle);
+      return true;
+    });
   }
 
   /**

@@ -21,15 +21,17 @@ import org.jdbi.v3.core.Jdbi;
 final class ErasureStore {
   private static final Duration KEYS_REMEMBERED = Duration.ofHours(24);
 
+  private final Database database;
   private final Jdbi jdbi;
 
   ErasureStore(Database database) {
+    this.database = database;
     this.jdbi = database.jdbi();
   }
 
   /** Stores an erasure, unless it repeats one. */
   ErasureOutcome create(Person person, Cut cut, Optional<IdempotencyKey> key, Instant now) {
-    return jdbi.inTransaction(handle -> {
+    return database.change(handle -> {
       Optional<ErasureOutcome> repeated =
           key.flatMap(known -> repeated(handle, person.appId(), person.testOnly(), known, now));
       if (repeated.isPresent()) {
@@ -43,7 +45,7 @@ final class ErasureStore {
 
   /** What became of the wish that came under this key in the last 24 hours, if one did. */
   Optional<ErasureOutcome> recall(String appId, boolean testOnly, IdempotencyKey key, Instant now) {
-    return jdbi.inTransaction(handle -> repeated(handle, appId, testOnly, key, now));
+    return database.change(handle -> repeated(handle, appId, testOnly, key, now));
   }
 
   private static Optional<ErasureOutcome> repeated(
@@ -197,7 +199,7 @@ final class ErasureStore {
 
   /** RUNNING → DONE, and with it goes all that names the person or tells what it did. */
   void finish(String id, Instant now) {
-    jdbi.useTransaction(handle -> {
+    database.useChange(handle -> {
       handle
           .createUpdate(
               """
@@ -235,7 +237,7 @@ final class ErasureStore {
 
   /** Forgets keys after their 24 hours, and what is done after its six months. */
   void forget(Instant now) {
-    jdbi.useTransaction(handle -> {
+    database.useChange(handle -> {
       forgetKeys(handle, now);
       handle
           .createUpdate("DELETE FROM erasure WHERE status = 'DONE' AND created_at < :before")

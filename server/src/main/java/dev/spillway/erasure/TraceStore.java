@@ -14,9 +14,11 @@ final class TraceStore {
   /** So few to a transaction that nobody waits for the database. */
   private static final int TOGETHER = 1000;
 
+  private final Database database;
   private final Jdbi jdbi;
 
   TraceStore(Database database) {
+    this.database = database;
     this.jdbi = database.jdbi();
   }
 
@@ -45,7 +47,7 @@ final class TraceStore {
     }
 
     private void store() {
-      jdbi.useTransaction(handle -> insert(handle, erasureId, waiting));
+      database.useChange(handle -> insert(handle, erasureId, waiting));
       waiting.clear();
     }
   }

@@ -170,7 +170,7 @@ public final class Tenants {
             appKey("Live", liveKey),
             appKey("Dev", devKey),
             now());
-    jdbi.useTransaction(handle -> {
+    database.useChange(handle -> {
       if (!exists(handle, "SELECT 1 FROM company WHERE id = ?", companyId)) {
         throw new TenantException("there is no such company");
       }
@@ -240,7 +240,7 @@ public final class Tenants {
         RestKey.of(value.orElseGet(random::key))
             .orElseThrow(() ->
                 new TenantException("a REST key must have 8 to 256 visible ASCII characters"));
-    jdbi.useTransaction(handle -> {
+    database.useChange(handle -> {
       if (companyId.isPresent()
           && !exists(handle, "SELECT 1 FROM company WHERE id = ?", companyId.get())) {
         throw new TenantException("there is no such company");
