@@ -26,14 +26,17 @@ final class Soak {
   /** Of each client; with bodies of 1,000 events 5,000 events a second come in. */
   private static final Duration PERIOD = Duration.ofMillis(800);
 
+  /** From one campaign that is exported to the next, so that large and small ones alternate. */
+  private static final int STRIDE = 389;
+
   private static final int SAMPLE_SECONDS = 10;
 
   /** With every third sample the server collects its garbage; more often would be felt. */
   private static final int COLLECT = 3;
 
   /**
-   * DuckDB may use so much, and does for exports and days that grow with what comes in. It is to
-   * reach that in the first third of the time, so that what grows later is not of the work.
+   * DuckDB may use so much, and does for the days that grow with what comes in. It is to reach that
+   * in the first third of the time, so that what grows later is not of the work.
    */
   private static final Map<String, String> LIMITS =
       Map.of(
@@ -108,8 +111,8 @@ final class Soak {
       }
       Duration minute = Duration.ofSeconds(ERASE_SECONDS);
       every(threads, Duration.ofSeconds(ERASE_SECONDS - 5), minute, () -> erase(apps.getFirst()));
-      var _ = threads.submit(() -> guard(() -> export(apps, "rank-4", "events")));
-      var _ = threads.submit(() -> guard(() -> export(apps, "rank-1", "ids")));
+      var _ = threads.submit(() -> guard(() -> export(apps, "events")));
+      var _ = threads.submit(() -> guard(() -> export(apps, "ids")));
       for (int number = 1;
           watch.getAsDouble() < 60.0 * minutes && fault.get().isEmpty();
           number++) {
@@ -175,11 +178,15 @@ final class Soak {
     erasures.put(one, client.erase(one));
   }
 
-  private void export(List<Client> apps, String token, String shape)
-      throws IOException, InterruptedException {
-    Campaign campaign = data.campaign(token);
-    Client client = apps.get(campaign.app());
-    while (!over) {
+  /**
+   * Of one campaign after the other, as they come: an export of one that grows all the time would
+   * be work that grows.
+   */
+  private void export(List<Client> apps, String shape) throws IOException, InterruptedException {
+    List<Campaign> campaigns = data.campaigns();
+    for (int number = 0; !over; number++) {
+      Campaign campaign = campaigns.get(number * STRIDE % campaigns.size());
+      Client client = apps.get(campaign.app());
       DoubleSupplier time = ProcessMeter.watch();
       String id = client.createExport(campaign, shape, "");
       JsonNode request = client.awaitEnd(id, Lab.LONG_PAUSE);
