@@ -3,7 +3,6 @@ package dev.spillway.engine;
 import dev.spillway.database.DuckDbInstance;
 import dev.spillway.event.EventFiles.EventFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,6 @@ import org.duckdb.DuckDBPreparedStatement;
  */
 public final class DuckDbEngine implements ExportEngine {
   private static final int POLL_MILLIS = 200;
-  private static final String SEGMENT = ".segment";
 
   private final EngineSettings settings;
   private final DuckDbInstance instance;
@@ -57,13 +55,12 @@ public final class DuckDbEngine implements ExportEngine {
 
   @Override
   public long run(ExportPlan plan, Path target, Progress progress, Cancellation cancellation) {
-    List<EventFile> files = plan.files().files();
-    try {
-      if (files.isEmpty()) {
-        writeHeader(plan, target, cancellation);
+    try (Assembly assembly = assembly(plan, target, progress, cancellation)) {
+      if (plan.files().files().isEmpty()) {
+        writeHeader(plan, assembly);
         return 0;
       }
-      return write(plan, target, progress, cancellation);
+      return write(plan, assembly, progress, cancellation);
     } catch (SQLException e) {
       cancellation.check();
       instance.reopenIfBroken(e);
@@ -73,11 +70,20 @@ public final class DuckDbEngine implements ExportEngine {
     }
   }
 
-  private long write(ExportPlan plan, Path target, Progress progress, Cancellation cancellation)
+  private Assembly assembly(
+      ExportPlan plan, Path target, Progress progress, Cancellation cancellation) {
+    Optional<Assembly.Packing> packing =
+        plan.format()
+            .compression()
+            .map(compression ->
+                segment -> packer.append(segment, target, compression, cancellation));
+    return new Assembly(target, packing, progress::wrote);
+  }
+
+  private long write(
+      ExportPlan plan, Assembly assembly, Progress progress, Cancellation cancellation)
       throws SQLException, IOException {
     Segments segments = segments(plan);
-    Path part = part(target);
-    boolean packed = plan.format().compression().isPresent();
     long planned = Segments.rowsOf(plan.files().files());
     long scanned = 0;
     long lines = 0;
@@ -85,26 +91,18 @@ public final class DuckDbEngine implements ExportEngine {
       while (segments.hasNext()) {
         cancellation.check();
         List<EventFile> segment = segments.next();
-        boolean first = scanned == 0;
         long before = lines;
         long inSegment = Segments.rowsOf(segment);
         SegmentProgress share = new SegmentProgress(progress, lines, scanned, inSegment, planned);
-        Path file = first && !packed ? target : part;
         try (PreparedStatement copy =
-            CopyStatement.prepare(connection, plan, segment, file, first)) {
+            CopyStatement.prepare(connection, plan, segment, assembly.next(), scanned == 0)) {
           lines += execute(copy, share, cancellation);
-        }
-        if (packed) {
-          pack(part, target, plan.format().compression().get(), cancellation);
-        } else if (!first) {
-          append(part, target);
         }
         scanned += inSegment;
         segments.wrote(lines - before, inSegment);
         progress.report(lines, percent(scanned, planned));
       }
-    } finally {
-      Files.deleteIfExists(part);
+      assembly.finish();
     }
     return lines;
   }
@@ -137,43 +135,11 @@ public final class DuckDbEngine implements ExportEngine {
     }
   }
 
-  private static void append(Path part, Path target) throws IOException {
-    try (FileChannel from = FileChannel.open(part, StandardOpenOption.READ);
-        FileChannel to = FileChannel.open(target, StandardOpenOption.WRITE)) {
-      to.position(to.size());
-      long size = from.size();
-      long done = 0;
-      while (done < size) {
-        done += from.transferTo(done, size - done, to);
-      }
-    }
-    Files.delete(part);
-  }
-
-  private void pack(Path part, Path target, Compression compression, Cancellation cancellation)
-      throws IOException {
-    packer.append(part, target, compression, cancellation);
-    Files.delete(part);
-  }
-
-  private void writeHeader(ExportPlan plan, Path target, Cancellation cancellation)
-      throws IOException {
+  private static void writeHeader(ExportPlan plan, Assembly assembly) throws IOException {
     String header = String.join(";", CopyStatement.columns(plan)) + "\n";
-    Optional<Compression> compression = plan.format().compression();
-    Path file = compression.isPresent() ? part(target) : target;
-    try {
-      Files.writeString(file, header, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-      if (compression.isPresent()) {
-        pack(file, target, compression.get(), cancellation);
-      }
-    } finally {
-      Files.deleteIfExists(part(target));
-    }
-  }
-
-  /** What is not yet in the target, beside it. */
-  private static Path part(Path target) {
-    return target.resolveSibling(target.getFileName() + SEGMENT);
+    Files.writeString(
+        assembly.next(), header, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+    assembly.finish();
   }
 
   static int percent(long part, long whole) {

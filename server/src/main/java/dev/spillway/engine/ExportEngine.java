@@ -30,5 +30,12 @@ public interface ExportEngine extends AutoCloseable {
      * @param percent of the whole work, 0 to 100, never falling
      */
     void report(long rows, int percent);
+
+    /**
+     * Tells that the target has so many bytes that will not change any more. Not told of the last
+     * ones; the thread may be another one than that of the run, which waits for it before it
+     * returns.
+     */
+    default void wrote(long bytes) {}
   }
 }

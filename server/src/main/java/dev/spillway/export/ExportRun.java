@@ -13,6 +13,7 @@ import dev.spillway.event.Snapshot;
 import dev.spillway.event.SnapshotGoneException;
 import dev.spillway.result.ResultFacts;
 import dev.spillway.result.ResultStore;
+import dev.spillway.result.StagedResult;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -115,18 +116,10 @@ final class ExportRun {
   }
 
   private Outcome export(Snapshot snapshot) throws IOException {
-    String name = claim.storedName();
-    boolean staged = true;
-    try {
-      long rows = engine.run(plan(snapshot), results.stage(name), this::report, cancellation);
+    try (StagedResult staged = results.stage(claim.storedName())) {
+      long rows = engine.run(plan(snapshot), staged.path(), new Report(staged), cancellation);
       cancellation.check();
-      ResultFacts facts = results.publish(name);
-      staged = false;
-      return record(rows, facts);
-    } finally {
-      if (staged) {
-        results.discard(name);
-      }
+      return record(rows, staged.publish());
     }
   }
 
@@ -164,7 +157,22 @@ final class ExportRun {
         spec.names());
   }
 
-  private void report(long rows, int percent) {
-    progress = new Progress(rows, percent);
+  /** Hears from the engine. */
+  private final class Report implements ExportEngine.Progress {
+    private final StagedResult staged;
+
+    Report(StagedResult staged) {
+      this.staged = staged;
+    }
+
+    @Override
+    public void report(long rows, int percent) {
+      progress = new Progress(rows, percent);
+    }
+
+    @Override
+    public void wrote(long bytes) {
+      staged.wrote(bytes);
+    }
   }
 }

@@ -2,7 +2,6 @@ package dev.spillway.result;
 
 import dev.spillway.disk.OwnerOnly;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
@@ -13,9 +12,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,7 +28,6 @@ import java.util.regex.Pattern;
  */
 public final class LocalResultStore implements ResultStore {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}");
-  private static final int READ_SIZE = 1 << 20;
 
   private final Path staging;
   private final Path files;
@@ -60,27 +55,76 @@ public final class LocalResultStore implements ResultStore {
   }
 
   @Override
-  public Path stage(String name) throws IOException {
-    Path staged = staging.resolve(checked(name));
-    Files.deleteIfExists(staged);
-    return staged;
+  public StagedResult stage(String name) throws IOException {
+    Path path = staging.resolve(checked(name));
+    Files.deleteIfExists(path);
+    return new Staged(path);
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>The rename is the point from which the file is there. When this throws, the file is not
-   * there: whatever goes wrong after the rename takes it back. Should even that fail, the exception
-   * tells so among its suppressed ones, and {@link #sweep} removes the file later.
-   *
-   * @throws NoSuchFileException when nothing was staged under the name
-   * @throws FileAlreadyExistsException when the name was published before; that file stays
-   */
-  @Override
-  public ResultFacts publish(String name) throws IOException {
-    Path staged = staging.resolve(checked(name));
+  /** A file in {@code staging/}, whose name it has. */
+  private final class Staged implements StagedResult {
+    private final Path path;
+    private final RunningChecksum checksum;
+
+    Staged(Path path) {
+      this.path = path;
+      this.checksum = new RunningChecksum(path);
+    }
+
+    @Override
+    public Path path() {
+      return path;
+    }
+
+    @Override
+    public void wrote(long bytes) {
+      checksum.readTo(bytes);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The rename is the point from which the file is there. When this throws, the file is not
+     * there: whatever goes wrong after the rename takes it back. Should even that fail, the
+     * exception tells so among its suppressed ones, and {@link #sweep} removes the file later.
+     *
+     * @throws NoSuchFileException when nothing was written
+     * @throws FileAlreadyExistsException when the name was published before; that file stays
+     */
+    @Override
+    public ResultFacts publish() throws IOException {
+      ResultFacts facts = forceAndMeasure();
+      rename(path);
+      return facts;
+    }
+
+    private ResultFacts forceAndMeasure() throws IOException {
+      requireRegular(path);
+      if (OwnerOnly.isPosix(path)) {
+        Files.setPosixFilePermissions(path, OwnerOnly.FILE);
+      }
+      try (FileChannel channel =
+          FileChannel.open(
+              path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+        ResultFacts facts = checksum.finish(channel);
+        channel.force(true);
+        return facts;
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      try {
+        checksum.stop();
+      } finally {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  private void rename(Path staged) throws IOException {
+    String name = staged.getFileName().toString();
     Path published = files.resolve(name);
-    ResultFacts facts = forceAndMeasure(staged, name);
     synchronized (publishing) {
       if (Files.exists(published, LinkOption.NOFOLLOW_LINKS)) {
         throw new FileAlreadyExistsException(name, null, "published before");
@@ -94,19 +138,13 @@ public final class LocalResultStore implements ResultStore {
       takeBack(published, e);
       throw e;
     }
-    return facts;
-  }
-
-  @Override
-  public void discard(String name) throws IOException {
-    Files.deleteIfExists(staging.resolve(checked(name)));
   }
 
   @Override
   public Optional<SeekableByteChannel> open(String name) throws IOException {
     Path published = files.resolve(checked(name));
     try {
-      requireRegular(published, name);
+      requireRegular(published);
       return Optional.of(
           FileChannel.open(published, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
     } catch (NoSuchFileException absent) {
@@ -148,28 +186,6 @@ public final class LocalResultStore implements ResultStore {
     }
   }
 
-  /** The file was just written, so its bytes come from the page cache. */
-  private static ResultFacts forceAndMeasure(Path staged, String name) throws IOException {
-    requireRegular(staged, name);
-    if (OwnerOnly.isPosix(staged)) {
-      Files.setPosixFilePermissions(staged, OwnerOnly.FILE);
-    }
-    try (FileChannel channel =
-        FileChannel.open(
-            staged, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      MessageDigest digest = sha256();
-      ByteBuffer buffer = ByteBuffer.allocate(READ_SIZE);
-      long size = 0;
-      while (channel.read(buffer) >= 0) {
-        size += buffer.position();
-        digest.update(buffer.array(), 0, buffer.position());
-        buffer.clear();
-      }
-      channel.force(true);
-      return new ResultFacts(size, HexFormat.of().formatHex(digest.digest()));
-    }
-  }
-
   private static void takeBack(Path published, IOException cause) {
     try {
       Files.deleteIfExists(published);
@@ -178,7 +194,8 @@ public final class LocalResultStore implements ResultStore {
     }
   }
 
-  private static void requireRegular(Path path, String name) throws IOException {
+  private static void requireRegular(Path path) throws IOException {
+    String name = String.valueOf(path.getFileName());
     if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
       throw new NoSuchFileException(name);
     }
@@ -193,13 +210,5 @@ public final class LocalResultStore implements ResultStore {
           "a result's name has 1 to 200 characters of A-Z a-z 0-9 . _ - and begins with no dot");
     }
     return name;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
   }
 }

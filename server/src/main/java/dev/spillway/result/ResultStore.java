@@ -2,7 +2,6 @@ package dev.spillway.result;
 
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -14,20 +13,9 @@ import java.util.function.Predicate;
 public interface ResultStore {
 
   /**
-   * Where a file of this name is to be written before it is published; removed first if a former
-   * try left something there.
+   * Begins a file of this name; if a former try left something of it behind, that is removed first.
    */
-  Path stage(String name) throws IOException;
-
-  /**
-   * Makes the staged file durable and publishes it under its name.
-   *
-   * @return its size and checksum, of the bytes that were published
-   */
-  ResultFacts publish(String name) throws IOException;
-
-  /** Removes what was staged under the name, if anything. */
-  void discard(String name) throws IOException;
+  StagedResult stage(String name) throws IOException;
 
   /** Opens a published file for reading; empty when there is none. */
   Optional<SeekableByteChannel> open(String name) throws IOException;

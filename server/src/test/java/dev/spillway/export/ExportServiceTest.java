@@ -8,6 +8,7 @@ import dev.spillway.event.EventStore;
 import dev.spillway.event.EventStoreSettings;
 import dev.spillway.event.TableSettings;
 import dev.spillway.result.LocalResultStore;
+import dev.spillway.result.StagedResult;
 import dev.spillway.testing.Await;
 import dev.spillway.testing.MovableClock;
 import java.io.IOException;
@@ -199,7 +200,7 @@ class ExportServiceTest {
                 "UPDATE export_request SET status = 'PENDING', attempt = 2, worker = 'n/dead',"
                     + " lease_until = ?",
                 clock.instant().plusSeconds(30).toEpochMilli()));
-    Files.writeString(results.stage(id + "-2.csv"), "half of it");
+    Files.writeString(results.stage(id + "-2.csv").path(), "half of it");
 
     ExportService service = start("n", 1);
     assertThat(succeeded(service, id).storedName()).isEqualTo(id + "-3.csv");
@@ -211,9 +212,10 @@ class ExportServiceTest {
     ExportService service = start("n", 1);
     String id = create(service, "c");
     succeeded(service, id);
-    Files.writeString(results.stage(id + "-7.csv"), "left by a dead attempt");
-    Files.writeString(results.stage(id + "-8.csv"), "published by a late one");
-    results.publish(id + "-8.csv");
+    Files.writeString(results.stage(id + "-7.csv").path(), "left by a dead attempt");
+    StagedResult late = results.stage(id + "-8.csv");
+    Files.writeString(late.path(), "published by a late one");
+    late.publish();
 
     service.sweep().removeLeftOvers();
     assertThat(filesBelowResults()).containsExactly(id + "-1.csv");

@@ -7,7 +7,7 @@ import dev.spillway.database.Database;
 import dev.spillway.event.Cut;
 import dev.spillway.event.Snapshot;
 import dev.spillway.result.LocalResultStore;
-import dev.spillway.result.ResultFacts;
+import dev.spillway.result.StagedResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,9 +56,10 @@ class WithdrawalsTest {
   }
 
   private String finish(Claim claim) throws IOException {
-    Files.writeString(results.stage(claim.storedName()), "a result");
-    ResultFacts facts = results.publish(claim.storedName());
-    assertThat(queue.succeed(claim, NOW, "f.csv", 1, facts)).isTrue();
+    try (StagedResult staged = results.stage(claim.storedName())) {
+      Files.writeString(staged.path(), "a result");
+      assertThat(queue.succeed(claim, NOW, "f.csv", 1, staged.publish())).isTrue();
+    }
     return claim.request().id();
   }
 

@@ -25,10 +25,10 @@ class LocalResultStoreTest extends ResultStoreContract {
 
   @Test
   void files_and_folders_are_for_their_owner_alone() throws IOException {
-    Path staged = store().stage("a.csv");
-    Files.write(staged, SECRET);
-    Files.setPosixFilePermissions(staged, PosixFilePermissions.fromString("rw-rw-rw-"));
-    store().publish("a.csv");
+    try (StagedResult staged = write("a.csv", SECRET)) {
+      Files.setPosixFilePermissions(staged.path(), PosixFilePermissions.fromString("rw-rw-rw-"));
+      staged.publish();
+    }
 
     assertThat(permissions(published("a.csv"))).isEqualTo("rw-------");
     assertThat(permissions(folder.resolve("results/files"))).isEqualTo("rwx------");
@@ -37,11 +37,9 @@ class LocalResultStoreTest extends ResultStoreContract {
 
   @Test
   void nothing_is_left_in_staging_once_a_file_is_published() throws IOException {
-    Path staged = store().stage("a.csv");
-    Files.write(staged, SECRET);
-    store().publish("a.csv");
+    publish("a.csv", SECRET);
 
-    assertThat(staged.getParent()).isEmptyDirectory();
+    assertThat(folder.resolve("results/staging")).isEmptyDirectory();
     assertThat(published("a.csv")).isRegularFile();
   }
 
@@ -62,23 +60,23 @@ class LocalResultStoreTest extends ResultStoreContract {
   @Test
   void a_link_in_staging_is_neither_published_nor_followed() throws IOException {
     Path outside = Files.write(folder.resolve("outside"), SECRET);
-    Path staged = store().stage("link.csv");
-    Files.createSymbolicLink(staged, outside);
+    StagedResult staged = store().stage("link.csv");
+    Files.createSymbolicLink(staged.path(), outside);
 
-    assertThatThrownBy(() -> store().publish("link.csv")).isInstanceOf(IOException.class);
+    staged.wrote(1);
+    assertThatThrownBy(staged::publish).isInstanceOf(IOException.class);
     assertThat(published("link.csv")).doesNotExist();
 
     store().stage("link.csv");
-    assertThat(Files.exists(staged, LinkOption.NOFOLLOW_LINKS)).isFalse();
+    assertThat(Files.exists(staged.path(), LinkOption.NOFOLLOW_LINKS)).isFalse();
     assertThat(outside).hasBinaryContent(SECRET);
   }
 
   @Test
   void a_link_that_leads_nowhere_holds_its_name_all_the_same() throws IOException {
     Files.createSymbolicLink(published("a.csv"), folder.resolve("nowhere"));
-    Files.write(store().stage("a.csv"), SECRET);
 
-    assertThatThrownBy(() -> store().publish("a.csv")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> publish("a.csv", SECRET)).isInstanceOf(IOException.class);
     assertThat(folder.resolve("nowhere")).doesNotExist();
   }
 

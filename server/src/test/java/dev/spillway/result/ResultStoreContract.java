@@ -10,7 +10,9 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -58,7 +60,7 @@ abstract class ResultStoreContract {
 
   @Test
   void a_file_is_absent_until_it_is_published() throws IOException {
-    Files.write(store.stage(NAME), TEXT);
+    write(NAME, TEXT);
 
     assertThat(store.open(NAME)).isEmpty();
   }
@@ -86,14 +88,15 @@ abstract class ResultStoreContract {
 
   @Test
   void staging_begins_anew_with_nothing_of_a_former_try() throws IOException {
-    Files.write(store.stage(NAME), TEXT);
+    write(NAME, TEXT);
 
-    assertThat(store.stage(NAME)).doesNotExist();
+    assertThat(store.stage(NAME).path()).doesNotExist();
   }
 
   @Test
-  void publishing_what_was_not_staged_fails_and_publishes_nothing() throws IOException {
-    assertThatThrownBy(() -> store.publish(NAME)).isInstanceOf(IOException.class);
+  void publishing_what_was_not_written_fails_and_publishes_nothing() throws IOException {
+    StagedResult staged = store.stage(NAME);
+    assertThatThrownBy(staged::publish).isInstanceOf(IOException.class);
 
     assertThat(store.open(NAME)).isEmpty();
   }
@@ -101,21 +104,56 @@ abstract class ResultStoreContract {
   @Test
   void a_name_is_never_published_twice() throws IOException {
     publish(NAME, TEXT);
-    Files.write(store.stage(NAME), new byte[] {1});
+    try (StagedResult again = write(NAME, new byte[] {1})) {
+      assertThatThrownBy(again::publish).isInstanceOf(IOException.class);
+    }
 
-    assertThatThrownBy(() -> store.publish(NAME)).isInstanceOf(IOException.class);
-
-    assertThat(read(NAME)).isEqualTo(TEXT);
-    store.discard(NAME);
     assertThat(read(NAME)).isEqualTo(TEXT);
   }
 
   @Test
-  void a_discarded_file_cannot_be_published() throws IOException {
-    Files.write(store.stage(NAME), TEXT);
-    store.discard(NAME);
+  void what_was_closed_unpublished_is_gone() throws IOException {
+    StagedResult staged = write(NAME, TEXT);
+    staged.close();
 
-    assertThatThrownBy(() -> store.publish(NAME)).isInstanceOf(IOException.class);
+    assertThat(staged.path()).doesNotExist();
+    assertThatThrownBy(staged::publish).isInstanceOf(IOException.class);
+    assertThat(store.open(NAME)).isEmpty();
+  }
+
+  @Test
+  void a_file_that_is_measured_while_it_grows_has_the_same_facts() throws Exception {
+    byte[] content = new byte[5 * 1024 * 1024 + 3];
+    new Random(11).nextBytes(content);
+    int[] ends = {0, 1, 2 * 1024 * 1024, 2 * 1024 * 1024 + 5, content.length - 1};
+
+    try (StagedResult staged = store.stage(NAME)) {
+      Files.createFile(staged.path());
+      int written = 0;
+      for (int end : ends) {
+        Files.write(
+            staged.path(), Arrays.copyOfRange(content, written, end), StandardOpenOption.APPEND);
+        staged.wrote(end);
+        written = end;
+      }
+      Files.write(
+          staged.path(),
+          Arrays.copyOfRange(content, written, content.length),
+          StandardOpenOption.APPEND);
+
+      assertThat(staged.publish()).isEqualTo(new ResultFacts(content.length, sha256(content)));
+    }
+    assertThat(read(NAME)).isEqualTo(content);
+  }
+
+  @Test
+  void a_file_that_shrinks_after_it_was_measured_is_not_published() throws IOException {
+    try (StagedResult staged = write(NAME, TEXT)) {
+      staged.wrote(TEXT.length + 1);
+
+      assertThatThrownBy(staged::publish).isInstanceOf(IOException.class);
+    }
+    assertThat(store.open(NAME)).isEmpty();
   }
 
   @Test
@@ -128,8 +166,8 @@ abstract class ResultStoreContract {
   }
 
   @Test
-  void discarding_and_deleting_what_is_not_there_is_no_error() throws IOException {
-    store.discard(NAME);
+  void ending_and_deleting_what_is_not_there_is_no_error() throws IOException {
+    store.stage(NAME).close();
     store.delete(NAME);
 
     assertThat(store.open(NAME)).isEmpty();
@@ -139,16 +177,16 @@ abstract class ResultStoreContract {
   void a_sweep_removes_staged_and_published_files_that_nobody_wants() throws IOException {
     publish("kept.csv", TEXT);
     publish("old.csv", TEXT);
-    Files.write(store.stage("running.csv"), TEXT);
-    Files.write(store.stage("crashed.csv"), TEXT);
+    StagedResult running = write("running.csv", TEXT);
+    StagedResult crashed = write("crashed.csv", TEXT);
 
     Set<String> removed = store.sweep(List.of("kept.csv", "running.csv")::contains);
 
     assertThat(removed).containsExactlyInAnyOrder("old.csv", "crashed.csv");
     assertThat(store.open("old.csv")).isEmpty();
     assertThat(read("kept.csv")).isEqualTo(TEXT);
-    assertThat(store.publish("running.csv").size()).isEqualTo(TEXT.length);
-    assertThatThrownBy(() -> store.publish("crashed.csv")).isInstanceOf(IOException.class);
+    assertThat(running.publish().size()).isEqualTo(TEXT.length);
+    assertThatThrownBy(crashed::publish).isInstanceOf(IOException.class);
   }
 
   @Test
@@ -177,8 +215,6 @@ abstract class ResultStoreContract {
       })
   void a_name_of_another_form_is_refused_everywhere(String name) {
     assertThatIllegalArgumentException().isThrownBy(() -> store.stage(name));
-    assertThatIllegalArgumentException().isThrownBy(() -> store.publish(name));
-    assertThatIllegalArgumentException().isThrownBy(() -> store.discard(name));
     assertThatIllegalArgumentException().isThrownBy(() -> store.open(name));
     assertThatIllegalArgumentException().isThrownBy(() -> store.delete(name));
   }
@@ -196,8 +232,16 @@ abstract class ResultStoreContract {
   }
 
   final ResultFacts publish(String name, byte[] content) throws IOException {
-    Files.write(store.stage(name), content);
-    return store.publish(name);
+    try (StagedResult staged = write(name, content)) {
+      return staged.publish();
+    }
+  }
+
+  /** What a process has staged; it is not closed, as by a process that was killed. */
+  final StagedResult write(String name, byte[] content) throws IOException {
+    StagedResult staged = store.stage(name);
+    Files.write(staged.path(), content);
+    return staged;
   }
 
   final byte[] read(String name) throws IOException {
