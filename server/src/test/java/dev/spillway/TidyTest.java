@@ -31,6 +31,7 @@ class TidyTest {
           "CopyStatement.java",
           "DemoEvents.java",
           "EventSchema.java",
+          "FileBounds.java",
           "JsonSplitter.java",
           "PlainEventParser.java",
           "SettingTexts.java");

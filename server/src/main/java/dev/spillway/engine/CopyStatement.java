@@ -37,6 +37,7 @@ final class CopyStatement {
     copy.from(plan, files);
     copy.where(plan.query(), files);
     copy.orderBy(plan);
+    copy.sql.add(")");
     // Without `comment ''` the writer quotes `#`, and without a fixed name it renames at the end.
     copy.sql.add(") TO ? (FORMAT csv, DELIMITER ';', QUOTE '\"', ESCAPE '\"', NULLSTR '',", target);
     copy.sql.add(" COMMENT '', USE_TMP_FILE false, HEADER " + header + ")");
@@ -56,12 +57,14 @@ final class CopyStatement {
   private void select(ExportPlan plan) {
     String ids = plan.ids().stream().map(IdColumn::wireName).collect(Collectors.joining(", "));
     switch (plan.shape()) {
-      case IDS -> sql.add("SELECT DISTINCT " + ids + ", " + EVENT_TYPE);
+      case IDS -> sql.add("SELECT * FROM (SELECT DISTINCT " + ids + ", " + EVENT_TYPE);
       case EVENTS -> {
+        // Dates become texts when they are in order: to sort texts costs more.
         sql.add("SELECT " + ids + ", " + EVENT_TYPE);
         sql.add(
             ", strftime(" + EventColumns.DATE + ", ?) AS event_date",
             pattern(plan.format().dates()));
+        sql.add(" FROM (SELECT " + ids + ", " + EVENT_TYPE + ", " + EventColumns.DATE);
       }
     }
   }

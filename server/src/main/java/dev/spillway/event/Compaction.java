@@ -151,7 +151,7 @@ final class Compaction {
     }
   }
 
-  /** Of several partitions each has one file of the run. */
+  /** Several partitions at once, each in files of its own. */
   private static List<Rewrite.Part> small(List<Due> together) {
     Map<String, List<DataFile>> apps = new TreeMap<>();
     for (Due one : together) {
@@ -159,16 +159,19 @@ final class Compaction {
     }
     List<EventSource> sources = new ArrayList<>();
     apps.forEach((app, files) ->
-        sources.add(new EventSource(TableFiles.read(files), KnownValues.ofApp(app))));
+        sources.add(
+            new EventSource(
+                TableFiles.read(files), KnownValues.ofApp(app), CompactionPolicy.RUN_FILES)));
     return List.of(new Rewrite.Part(SortedRun.newPrefix(), sources));
   }
 
   private List<Rewrite.Part> cut(Connection connection, Due due, long rows) throws SQLException {
     String run = SortedRun.newPrefix();
     KnownValues known = KnownValues.ofApp(due.day().app());
-    int files = policy.filesFor(due.files());
-    return RunCuts.of(connection, TableFiles.read(due.files()), rows, files).stream()
-        .map(part -> new Rewrite.Part(run, List.of(new EventSource(part, known))))
+    int parts = policy.partsFor(due.files());
+    return RunCuts.of(connection, TableFiles.read(due.files()), rows, parts).stream()
+        .map(part -> new EventSource(part, known, CompactionPolicy.filesEach(parts)))
+        .map(part -> new Rewrite.Part(run, List.of(part)))
         .toList();
   }
 }

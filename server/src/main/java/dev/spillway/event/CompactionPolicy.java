@@ -20,7 +20,12 @@ import org.apache.iceberg.DataFile;
  *       its smallest run).
  * </ul>
  *
- * <p>A partition that has settled is brought down to its fewest files.
+ * <p>Of a partition that has settled as many of the smallest runs are merged as it takes to come
+ * down to its fewest files: four, or one more than it has times the bytes of a file. A run has one
+ * file less, so that what comes late does not make all of it be written again.
+ *
+ * <p>A run is in a few files even where one would hold it, since an export reads of each file what
+ * it says of all its row groups, and passes over the file that has none of its campaign.
  *
  * @param fileBytes how large a file is to be
  */
@@ -33,18 +38,38 @@ record CompactionPolicy(long fileBytes) {
 
   private static final int FEW_FILES = 4;
 
+  /** How many files a run of many events has that would be few larger ones. */
+  static final int RUN_FILES = FEW_FILES - 1;
+
+  /** A file of more than so many times the events of a file of a run is cut. */
+  private static final int COARSE = 2;
+
   /** The files to merge; none when the partition is well as it is. */
   List<DataFile> choose(List<DataFile> files, boolean settled) {
     List<SortedRun> runs = SortedRun.of(files);
-    if (settled && files.size() > fewest(files)) {
-      return files;
+    if (settled) {
+      return isCoarse(files) ? files : filesOf(runs.subList(0, excess(runs)));
     }
     return runs.size() > MOST_RUNS ? filesOf(runs.subList(0, small(runs))) : List.of();
   }
 
-  /** How many files a settled partition may have. */
-  private long fewest(List<DataFile> files) {
-    return Math.max(FEW_FILES, bytesOf(files) / fileBytes + 1);
+  private boolean isCoarse(List<DataFile> files) {
+    long largest = files.stream().mapToLong(DataFile::recordCount).max().orElse(0);
+    return largest > COARSE * Math.ceilDiv(rowsOf(files), filesFor(files));
+  }
+
+  /** How many of the runs, the smallest first, are to be merged, so that few files are left. */
+  private int excess(List<SortedRun> runs) {
+    List<DataFile> all = filesOf(runs);
+    long fewest = Math.max(FEW_FILES, bytesOf(all) / fileBytes + 1);
+    int merged = 0;
+    long left = all.size();
+    while (left > fewest && merged < runs.size()) {
+      merged = Math.max(2, merged + 1);
+      List<DataFile> together = filesOf(runs.subList(0, Math.min(merged, runs.size())));
+      left = all.size() - together.size() + filesFor(together);
+    }
+    return Math.min(merged, runs.size());
   }
 
   /** How many of the runs, the smallest first, are to be merged. */
@@ -66,9 +91,24 @@ record CompactionPolicy(long fileBytes) {
     return fileBytes / 4;
   }
 
-  /** How many files the events of these are to have. */
-  int filesFor(List<DataFile> files) {
-    return Math.toIntExact(Math.ceilDiv(bytesOf(files), fileBytes));
+  /** Into how many parts the events of these are cut, each of which is sorted by itself. */
+  int partsFor(List<DataFile> files) {
+    return Math.toIntExact(Math.max(1, bytesOf(files) / fileBytes));
+  }
+
+  /** Into how many files each of so many parts may be cut. */
+  static int filesEach(int parts) {
+    return Math.max(1, RUN_FILES / parts);
+  }
+
+  /** How many files the events of these will have as one run. */
+  private long filesFor(List<DataFile> files) {
+    int parts = partsFor(files);
+    return (long) parts * TableFiles.filesFor(rowsOf(files) / parts, filesEach(parts));
+  }
+
+  private static long rowsOf(List<DataFile> files) {
+    return files.stream().mapToLong(DataFile::recordCount).sum();
   }
 
   static long bytesOf(List<DataFile> files) {

@@ -29,15 +29,23 @@ final class SortedEvents implements AutoCloseable {
     return new SortedEvents(connection, database);
   }
 
-  /** A copy of the columns that are not known. */
-  record Copy(String table, KnownValues known) {
+  /**
+   * A copy of the columns that are not known. Its rows are numbered in their order.
+   *
+   * @param files as {@link EventSource#files}
+   */
+  record Copy(String table, KnownValues known, int files) {
 
-    /** A query for the number and the bounds of each day's events. */
-    BoundSql statistics() {
-      return DayFile.statistics(table, known);
+    /** A query for each day, the number of its events, and that of the first of them. */
+    BoundSql days() {
+      return new BoundSql()
+          .add(
+              "SELECT date::DATE AS day, count(*) AS n, min(rowid) AS first FROM "
+                  + table
+                  + " GROUP BY day ORDER BY day");
     }
 
-    /** A query for all columns of a day's events, in their file's order. */
+    /** A query for all columns of a file's events, in their order. */
     BoundSql of(DayFile file) {
       return new BoundSql()
           .add("SELECT ")
@@ -49,7 +57,7 @@ final class SortedEvents implements AutoCloseable {
 
   /** Sorts the events. */
   Copy add(EventSource source) throws SQLException {
-    Copy copy = new Copy(database + ".event_" + tables, source.known());
+    Copy copy = new Copy(database + ".event_" + tables, source.known(), source.files());
     tables++;
     BoundSql sort =
         new BoundSql()

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,8 +22,8 @@ import org.apache.iceberg.DataFile;
 import org.duckdb.DuckDBConnection;
 
 /**
- * Writes events as sorted data files, one for each source and day, durable before anybody names
- * them. Thread-safe.
+ * Writes events as sorted data files, one or a few for each source and day, durable before anybody
+ * names them. Thread-safe.
  */
 final class TableFiles {
   /**
@@ -30,6 +31,9 @@ final class TableFiles {
    * quarter of what it reads in row groups of DuckDB's own size.
    */
   private static final int ROW_GROUP = 8192;
+
+  /** Fewer events are one file: to open another one costs as much as to read past them. */
+  private static final int LEAST_ROWS = 4 * ROW_GROUP;
 
   /** So many files are written at once; each holds a part of a file in DuckDB's memory. */
   private static final int WRITERS = Math.min(4, Runtime.getRuntime().availableProcessors());
@@ -79,21 +83,28 @@ final class TableFiles {
 
   private List<DayFile> plan(Connection connection, SortedEvents.Copy copy, String prefix)
       throws SQLException {
-    Path app = data.resolve("app=" + copy.known().app());
+    String app = copy.known().app();
     List<DayFile> days = new ArrayList<>();
-    try (PreparedStatement query = copy.statistics().prepare(connection);
+    try (PreparedStatement query = copy.days().prepare(connection);
         ResultSet row = query.executeQuery()) {
       while (row.next()) {
-        days.add(
-            DayFile.read(
-                row,
-                copy.known(),
-                day ->
-                    app.resolve("date_day=" + day)
-                        .resolve(prefix + "-" + UUID.randomUUID() + ".parquet")));
+        LocalDate day = row.getObject("day", LocalDate.class);
+        Path folder = data.resolve("app=" + app).resolve("date_day=" + day);
+        long rows = row.getLong("n");
+        long each = Math.ceilDiv(rows, filesFor(rows, copy.files()));
+        for (long before = 0; before < rows; before += each) {
+          Path path = folder.resolve(prefix + "-" + UUID.randomUUID() + ".parquet");
+          long first = row.getLong("first") + before;
+          days.add(new DayFile(path, app, day, first, Math.min(each, rows - before)));
+        }
       }
     }
     return days;
+  }
+
+  /** Into how many files so many events are cut: into the most, if each has not too few. */
+  static int filesFor(long rows, int most) {
+    return Math.toIntExact(Math.clamp(rows / LEAST_ROWS, 1, most));
   }
 
   private List<DataFile> write(Connection connection, List<Planned> planned)
@@ -169,16 +180,18 @@ final class TableFiles {
                     + ROW_GROUP
                     + ", FIELD_IDS "
                     + EventSchema.fieldIds()
-                    + ")",
+                    + ", RETURN_STATS)",
                 file.path());
-    try (PreparedStatement statement = copy.prepare(connection)) {
-      long rows = statement.executeLargeUpdate();
-      if (rows != file.rows()) {
+    FileBounds bounds;
+    try (PreparedStatement statement = copy.prepare(connection);
+        ResultSet row = statement.executeQuery()) {
+      if (!row.next() || row.getLong("count") != file.rows()) {
         throw new SQLException("another number of events was written than was counted");
       }
+      bounds = FileBounds.read(row);
     }
     OwnerOnly.forceFile(file.path());
-    return file.dataFile(Files.size(file.path()));
+    return file.dataFile(Files.size(file.path()), bounds);
   }
 
   /** Makes the folders of a partition, durably. */

@@ -119,7 +119,7 @@ final class TableLoads {
           files.write(
               connection,
               List.of(events(load, rows, behind)),
-              "load-" + number,
+              SortedRun.newPrefix(),
               paths -> journal.write(new FileJournal.Entry(number, paths)));
       return new Written(new LoadMark(number, behind + rows.rows()), written);
     } catch (IOException e) {
@@ -165,7 +165,8 @@ final class TableLoads {
             .with(
                 EventColumns.RECEIVED_DATE,
                 LocalDateTime.ofInstant(load.received(), ZoneOffset.UTC))
-            .with(EventColumns.NODE, Cut.loadNode(node)));
+            .with(EventColumns.NODE, Cut.loadNode(node)),
+        CompactionPolicy.RUN_FILES);
   }
 
   private void finish(LoadMark mark) throws SQLException {

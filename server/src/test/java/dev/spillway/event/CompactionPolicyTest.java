@@ -23,16 +23,81 @@ class CompactionPolicyTest {
   private int names;
 
   private DataFile file(long bytes) {
+    return file(names++ + ".parquet", bytes, 1);
+  }
+
+  private DataFile file(String name, long bytes, long rows) {
     PartitionData partition = new PartitionData(EventSchema.PARTITIONS.partitionType());
     partition.set(0, "app-1");
     partition.set(EventSchema.DAY, 20_000);
     return DataFiles.builder(EventSchema.PARTITIONS)
-        .withPath("/data/" + names++ + ".parquet")
+        .withPath("/data/" + name)
         .withFormat(FileFormat.PARQUET)
         .withPartition(partition)
         .withFileSizeInBytes(bytes)
-        .withRecordCount(1)
+        .withRecordCount(rows)
         .build();
+  }
+
+  /** What becomes of files that are merged. */
+  private List<DataFile> run(List<DataFile> merged) {
+    String prefix = SortedRun.newPrefix();
+    long rows = merged.stream().mapToLong(DataFile::recordCount).sum();
+    long bytes = CompactionPolicy.bytesOf(merged);
+    int parts = POLICY.partsFor(merged);
+    int count = parts * TableFiles.filesFor(rows / parts, CompactionPolicy.filesEach(parts));
+    List<DataFile> files = new ArrayList<>();
+    for (int n = 0; n < count; n++) {
+      files.add(file(prefix + "-" + names++, bytes / count, Math.ceilDiv(rows, count)));
+    }
+    return files;
+  }
+
+  /** Merges what the policy chooses of a settled day, until it chooses nothing. */
+  private List<DataFile> settle(List<DataFile> files) {
+    List<DataFile> left = new ArrayList<>(files);
+    int merges = 0;
+    List<DataFile> merged = List.copyOf(POLICY.choose(left, true));
+    while (!merged.isEmpty()) {
+      left.removeAll(merged);
+      left.addAll(run(merged));
+      assertThat(++merges).isLessThanOrEqualTo(2);
+      merged = List.copyOf(POLICY.choose(left, true));
+    }
+    return left;
+  }
+
+  @Test
+  void what_comes_late_is_merged_by_itself_as_long_as_it_is_little() {
+    List<DataFile> day = new ArrayList<>(run(List.of(file("big", 60L << 20, 1_500_000))));
+    assertThat(day).hasSize(3);
+    List<DataFile> first = List.copyOf(day);
+
+    for (int late = 0; late < 100; late++) {
+      day.add(file(20_000));
+      day = new ArrayList<>(settle(day));
+      assertThat(day).containsAll(first).hasSizeLessThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  void a_settled_file_of_many_events_is_cut() {
+    DataFile large = file("large", 8L << 20, 200_000);
+    DataFile small = file("small", 1L << 20, 25_000);
+
+    assertThat(settle(List.of(large))).hasSize(3).allMatch(one -> one.recordCount() < 70_000);
+    assertThat(settle(List.of(small))).containsExactly(small);
+  }
+
+  @Property(tries = 300)
+  void a_settled_day_comes_down_to_its_fewest_files(
+      @ForAll @Size(min = 1, max = 30) List<@LongRange(min = 1, max = 40_000_000) Long> sizes) {
+    List<DataFile> files =
+        sizes.stream().map(bytes -> file(names++ + "", bytes, 1 + bytes / 40)).toList();
+    long bytes = CompactionPolicy.bytesOf(files);
+
+    assertThat((long) settle(files).size())
+        .isLessThanOrEqualTo(Math.max(4, bytes / (64 << 20) + 1));
   }
 
   private List<Long> chosen(long... sizes) {

@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Whole files that go to the table past the buffer. */
 class LoadTest extends StoreTest {
   private static final Optional<IdempotencyKey> NO_KEY = Optional.empty();
+  private static final int MANY = 120_000;
 
   private static Optional<IdempotencyKey> key(String digest) {
     return Optional.of(new IdempotencyKey("k", digest));
@@ -66,6 +71,36 @@ class LoadTest extends StoreTest {
             "n1/load 4 g-0 2026-03-01 12:00:00.007");
     assertThat(column(store, "attributes")).containsOnly("{\"n\":1.50}");
     assertThat(column(store, "id")).contains("id-f-0", "id-a-0");
+  }
+
+  @Test
+  void a_day_of_many_events_is_cut_into_files_of_which_a_campaign_needs_few() throws SQLException {
+    EventStore store = open();
+    BoundSql events =
+        new BoundSql()
+            .add("SELECT range + 1 AS " + LoadRows.NUMBER + ", 'campaign' AS source")
+            .add(
+                ", 'token' || CASE WHEN range % 50 = 0 THEN '' ELSE (range % 50)::VARCHAR END AS token")
+            .add(", 'push_sent' AS event, ?::TIMESTAMP + to_milliseconds(range) AS date", day())
+            .add(", NULL::VARCHAR AS install_id, 'p' || range AS custom_id, NULL AS advertising_id")
+            .add(", NULL::VARCHAR AS id, NULL::VARCHAR AS attributes FROM range(?)", MANY);
+    load(store, connection -> Optional.of(new LoadRows(events, MANY, MANY, "")), NO_KEY);
+
+    Snapshot snapshot = store.flush();
+    Set<EventFiles.EventFile> files = new HashSet<>();
+    for (int token = 0; token < 50; token++) {
+      EventQuery query = query(store, token == 0 ? "token" : "token" + token);
+      List<EventFiles.EventFile> planned = store.plan(snapshot, query).files();
+      assertThat(planned).hasSizeBetween(1, 2);
+      files.addAll(planned);
+    }
+    assertThat(files).hasSize(3).allMatch(file -> file.rows() == MANY / 3);
+    clock.advance(Compaction.SETTLED);
+    assertThat(store.compact()).isZero();
+  }
+
+  private static LocalDateTime day() {
+    return LocalDateTime.ofInstant(Batch.DAY, ZoneOffset.UTC);
   }
 
   @Test
