@@ -88,7 +88,8 @@ final class ExportRoutes {
     ExportSpec spec =
         new CreateBody(json, kind, accepted)
             .spec(token, shape, CreateBody.floor(accepted, lookback));
-    return new ExportOrder(access.company().id(), access.app().id(), spec, accepted, key);
+    return new ExportOrder(
+        access.company().id(), access.app().id(), spec, accepted, access.keyId(), key);
   }
 
   static boolean isToken(String text) {
@@ -131,7 +132,9 @@ final class ExportRoutes {
     ExportRequest request = find(exports, call);
     answer(
         call,
-        exports.delete(call.access().app().id(), request.id()).orElseThrow(ExportRoutes::absent));
+        exports
+            .delete(call.access().app().id(), request.id(), call.access().keyId())
+            .orElseThrow(ExportRoutes::absent));
   }
 
   private void list(Route.Call call) throws IOException {
