@@ -25,10 +25,21 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("cli", Set.of("app", "load")),
           entry("load", Set.of("disk")),
-          entry("app", Set.of("http", "erasure", "export", "intake", "tenant", "database", "disk")),
-          entry("http", Set.of("erasure", "export", "intake", "tenant")),
+          entry(
+              "app",
+              Set.of(
+                  "http",
+                  "erasure",
+                  "export",
+                  "statistics",
+                  "intake",
+                  "tenant",
+                  "database",
+                  "disk")),
+          entry("http", Set.of("erasure", "export", "statistics", "intake", "tenant")),
           entry("erasure", Set.of("export", "event", "database")),
-          entry("export", Set.of("engine", "result", "database")),
+          entry("export", Set.of("engine", "result", "statistics", "database")),
+          entry("statistics", Set.of("event", "database", "disk")),
           entry("engine", Set.of("event", "database", "disk")),
           entry("intake", Set.of("event", "database", "disk")),
           entry("event", Set.of("database", "diagnosis", "disk")),
@@ -86,6 +97,7 @@ class ArchitectureTest {
             ROOT + ".export..",
             ROOT + ".engine..",
             ROOT + ".event..",
+            ROOT + ".statistics..",
             ROOT + ".result..")
         .should()
         .dependOnClassesThat()
