@@ -25,7 +25,20 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("cli", Set.of("app", "load")),
           entry("load", Set.of("disk")),
-          entry("app", Set.of("http", "erasure", "export", "intake", "tenant", "database", "disk")),
+          entry(
+              "app",
+              Set.of(
+                  "http",
+                  "erasure",
+                  "export",
+                  "intake",
+                  "tenant",
+                  "database",
+                  "disk",
+                  "metrics",
+                  "log")),
+          entry("metrics", Set.of("http", "export", "intake", "database")),
+          entry("log", Set.of()),
           entry("http", Set.of("erasure", "export", "intake", "tenant")),
           entry("erasure", Set.of("export", "event", "database")),
           entry("export", Set.of("engine", "result", "database")),
@@ -90,6 +103,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.eclipse.jetty..", "java.net.http..", ROOT + ".http..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void one_package_knows_the_metrics_library() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".metrics..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.prometheus..")
         .check(CLASSES);
   }
 

@@ -11,6 +11,7 @@ enum Setting {
   NODE("node", "node-1"),
   HTTP_HOST("http.host", "127.0.0.1"),
   HTTP_PORT("http.port", "8080"),
+  HTTP_MANAGEMENT_PORT("http.management-port", ""),
   HTTP_PUBLIC_URL("http.public-url", ""),
   HTTP_TRUSTED_PROXIES("http.trusted-proxies", ""),
   HTTP_MAX_EXPORT_BODY("http.max-export-body", "64KiB"),
@@ -45,7 +46,8 @@ enum Setting {
   INTAKE_MEMORY("intake.memory", "1MiB"),
   INTAKE_CONCURRENT("intake.concurrent", "64"),
   INTAKE_FUTURE("intake.future", "1h"),
-  INTAKE_MIN_FREE_DISK("intake.min-free-disk", "1GiB");
+  INTAKE_MIN_FREE_DISK("intake.min-free-disk", "1GiB"),
+  LOG_FORMAT("log.format", "auto");
 
   private static final String ENVIRONMENT = "SPILLWAY_";
 

@@ -27,6 +27,7 @@ final class RunningServer implements AutoCloseable {
     RunningServer running = new RunningServer(SpillwayServer.start(settings, demo));
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(running::close));
+    new StopSignals().listen();
     return running;
   }
 

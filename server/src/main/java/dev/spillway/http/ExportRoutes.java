@@ -42,7 +42,8 @@ final class ExportRoutes {
     for (Kind kind : services.kinds().all()) {
       for (ExportShape shape : ExportShape.values()) {
         String path = "/1.0/{app}/export/" + kind.name() + "/{token}/" + ExportJson.shape(shape);
-        routes.add(Route.keyed("POST", path, Scope.EXPORT, call -> create(call, kind, shape)));
+        Route.Handler create = call -> create(call, kind, shape);
+        routes.add(Route.keyed("POST", path, Scope.EXPORT, services.admission().whenOpen(create)));
       }
     }
     String request = "/1.0/{app}/export/request/{id}";

@@ -13,9 +13,11 @@ final class HealthRoutes {
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final BooleanSupplier healthy;
+  private final Admission admission;
 
-  HealthRoutes(BooleanSupplier healthy) {
+  HealthRoutes(BooleanSupplier healthy, Admission admission) {
     this.healthy = healthy;
+    this.admission = admission;
   }
 
   List<Route> all() {
@@ -29,6 +31,7 @@ final class HealthRoutes {
   }
 
   private void ready(Route.Call call) throws IOException {
+    admission.requireOpen();
     if (!healthy.getAsBoolean()) {
       throw new ApiException(
           ApiError.MAINTENANCE_ERROR,
