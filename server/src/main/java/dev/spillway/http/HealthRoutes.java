@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /** Whether the process lives, and whether it can serve; for load balancers, without a key. */
 final class HealthRoutes {
+  static final String READY = "/health/ready";
   private static final byte[] OK = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
   private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -22,8 +23,7 @@ final class HealthRoutes {
 
   List<Route> all() {
     return List.of(
-        Route.open("GET", "/health/live", this::live),
-        Route.open("GET", "/health/ready", this::ready));
+        Route.open("GET", "/health/live", this::live), Route.open("GET", READY, this::ready));
   }
 
   private void live(Route.Call call) throws IOException {

@@ -39,27 +39,20 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(HttpSettings settings, HttpServices services) throws IOException {
     PublicUrl publicUrl = new PublicUrl(settings.publicUrl(), settings.trustedProxies());
-    ApiHandler.Parts parts =
-        new ApiHandler.Parts(
-            services.tenants(),
-            new KnownAnswers(publicUrl, services.changes(), services.clock()),
-            services.admission(),
-            services.monitor(),
-            settings.requestTimeout());
-    List<Route> management = managementRoutes(services);
     List<Route> routes = new ArrayList<>(routes(settings, services, publicUrl));
     if (settings.managementPort().isEmpty()) {
-      routes.addAll(management);
+      routes.addAll(managementRoutes(services));
     }
     Listener api =
         Listener.open(
             settings,
             settings.port(),
             threads(new QueuedThreadPool(), "http"),
-            new ApiHandler(routes, parts),
+            handler(routes, settings, services, publicUrl),
             services.monitor());
     try {
-      return new HttpServer(api, openManagement(settings, services, parts), services.admission());
+      return new HttpServer(
+          api, openManagement(settings, services, publicUrl), services.admission());
     } catch (IOException e) {
       api.close();
       throw e;
@@ -67,7 +60,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static Optional<Listener> openManagement(
-      HttpSettings settings, HttpServices services, ApiHandler.Parts parts) throws IOException {
+      HttpSettings settings, HttpServices services, PublicUrl publicUrl) throws IOException {
     if (settings.managementPort().isEmpty()) {
       return Optional.empty();
     }
@@ -78,8 +71,21 @@ public final class HttpServer implements AutoCloseable {
             settings,
             settings.managementPort().get(),
             threads(new QueuedThreadPool(MANAGEMENT_THREADS, 1), "management"),
-            new ApiHandler(routes, parts),
+            handler(routes, settings, services, publicUrl),
             services.monitor()));
+  }
+
+  /** Known answers are each handler's own, since they are given without a look at its routes. */
+  private static ApiHandler handler(
+      List<Route> routes, HttpSettings settings, HttpServices services, PublicUrl publicUrl) {
+    return new ApiHandler(
+        routes,
+        new ApiHandler.Parts(
+            services.tenants(),
+            new KnownAnswers(publicUrl, services.changes(), services.clock()),
+            services.admission(),
+            services.monitor(),
+            settings.requestTimeout()));
   }
 
   private static QueuedThreadPool threads(QueuedThreadPool threads, String name) {

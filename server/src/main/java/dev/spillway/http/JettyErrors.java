@@ -59,7 +59,8 @@ final class JettyErrors extends ErrorHandler {
     String id = ApiHandler.requestId(response);
     Exchange exchange = new Exchange(request, response, id, Duration.ZERO);
     exchange.error(explain(response.getStatus()));
-    counter.given(exchange.status(), System.nanoTime() - request.getBeginNanoTime());
+    // When it began is not known of what was no HTTP.
+    counter.given(exchange.status(), 0);
     callback.succeeded();
     return true;
   }

@@ -6,13 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
  * The operator's word that the server takes nothing new for a while.
  *
  * @param message what clients are told besides; may be empty
- * @param since when it was said
+ * @param since when it was said, to the second
  */
 public record Maintenance(String message, Instant since) {
   /** The longest message, in characters. */
@@ -22,6 +23,7 @@ public record Maintenance(String message, Instant since) {
 
   public Maintenance {
     message = message.strip();
+    since = since.truncatedTo(ChronoUnit.SECONDS);
     if (message.length() > LONGEST || message.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
           "the message must be one line of at most " + LONGEST + " characters");

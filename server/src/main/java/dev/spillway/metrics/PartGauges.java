@@ -117,7 +117,7 @@ final class PartGauges {
   private void waiting(String what, Function<PoolState, Number> value) {
     Gauge.builder("spillway.database.waiting", of(parts.pool(), value))
         .description("Threads that wait for a connection, or for their turn to write")
-        .tags(Tags.of("for", what))
+        .tags(Tags.of("reason", what))
         .register(registry);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.spillway.event.Kind;
 import dev.spillway.event.Kinds;
+import dev.spillway.log.LogFormat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,6 +32,8 @@ class SettingsLoaderTest {
     assertThat(settings.kinds().all()).isEqualTo(Kinds.defaults().all());
     assertThat(settings.http().host()).isEqualTo("127.0.0.1");
     assertThat(settings.http().port()).isEqualTo(8080);
+    assertThat(settings.http().managementPort()).isEmpty();
+    assertThat(settings.logFormat()).isEqualTo(LogFormat.AUTO);
     assertThat(settings.http().publicUrl()).isEmpty();
     assertThat(settings.http().trustedProxies()).isEmpty();
     assertThat(settings.http().maxExportBody()).isEqualTo(65_536);
@@ -78,6 +81,7 @@ class SettingsLoaderTest {
             node=node-1
             http.host=127.0.0.1
             http.port=8080
+            http.management-port=
             http.public-url=
             http.trusted-proxies=
             http.max-export-body=64KiB
@@ -113,6 +117,7 @@ class SettingsLoaderTest {
             intake.concurrent=64
             intake.future=1h
             intake.min-free-disk=1GiB
+            log.format=auto
             """);
   }
 
