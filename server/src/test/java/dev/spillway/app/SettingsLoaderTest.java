@@ -241,6 +241,26 @@ class SettingsLoaderTest {
   }
 
   @Test
+  void a_management_port_is_a_port_of_its_own() throws IOException {
+    assertThat(load(Map.of("SPILLWAY_HTTP_MANAGEMENT_PORT", "0"), Map.of()).http().managementPort())
+        .contains(0);
+    assertThat(problems("", Map.of("SPILLWAY_HTTP_MANAGEMENT_PORT", "8080")))
+        .containsExactly("http.management-port must be another one than http.port");
+    assertThat(problems("", Map.of("SPILLWAY_HTTP_MANAGEMENT_PORT", "70000")))
+        .containsExactly("http.management-port must be 0 to 65535");
+    assertThat(problems("", Map.of("SPILLWAY_HTTP_MANAGEMENT_PORT", "no")))
+        .containsExactly("http.management-port must be a whole number");
+  }
+
+  @Test
+  void the_log_has_three_formats() throws IOException {
+    assertThat(load("log: {format: json}", Map.of(), Map.of()).logFormat())
+        .isEqualTo(LogFormat.JSON);
+    assertThat(problems("", Map.of("SPILLWAY_LOG_FORMAT", "xml")))
+        .containsExactly("log.format must be json, text or auto");
+  }
+
+  @Test
   void lists_are_written_as_lists_or_with_commas() throws IOException {
     String file = "http: {trusted-proxies: [10.0.0.0/8, 127.0.0.1]}";
 
