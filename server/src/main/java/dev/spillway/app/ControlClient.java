@@ -3,6 +3,7 @@ package dev.spillway.app;
 import dev.spillway.app.ControlFile.Access;
 import dev.spillway.http.Control;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,14 +33,20 @@ final class ControlClient {
     return access.server();
   }
 
-  Optional<HttpResponse<String>> get(String path, Duration patience) throws InterruptedException {
+  /** As {@link #call}, of a question. */
+  Optional<HttpResponse<String>> get(String path, Duration patience)
+      throws IOException, InterruptedException {
     return call("GET", path, BodyPublishers.noBody(), patience);
   }
 
-  /** The answer; empty when nobody is there any more. */
+  /**
+   * The answer; empty when nobody is there any more.
+   *
+   * @throws IOException when somebody is there and does not answer
+   */
   Optional<HttpResponse<String>> call(
       String method, String path, BodyPublisher body, Duration patience)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
       HttpRequest request =
           HttpRequest.newBuilder(access.server().resolve(path))
@@ -48,7 +55,7 @@ final class ControlClient {
               .method(method, body)
               .build();
       return Optional.of(client.send(request, BodyHandlers.ofString()));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (ConnectException | IllegalArgumentException e) {
       return Optional.empty();
     }
   }

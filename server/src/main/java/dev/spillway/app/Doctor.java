@@ -5,6 +5,7 @@ import dev.spillway.diagnosis.FindingsJson;
 import dev.spillway.event.EventStore;
 import dev.spillway.event.StoreInUseException;
 import dev.spillway.http.Control;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,11 +38,16 @@ public final class Doctor {
   }
 
   private static Optional<List<Finding>> ask(ControlClient client) throws InterruptedException {
-    return client
-        .get(Control.DOCTOR, ANSWER)
-        .filter(response -> response.statusCode() == 200)
-        .flatMap(response -> FindingsJson.read(response.body()))
-        .map(told -> with(Finding.ok(SERVER, "runs at " + client.server()), told));
+    try {
+      return client
+          .get(Control.DOCTOR, ANSWER)
+          .filter(response -> response.statusCode() == 200)
+          .flatMap(response -> FindingsJson.read(response.body()))
+          .map(told -> with(Finding.ok(SERVER, "runs at " + client.server()), told));
+    } catch (IOException e) {
+      // Whether one has the store open is found out by opening it.
+      return Optional.empty();
+    }
   }
 
   private List<Finding> examineClosed() {

@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 public final class MaintenanceMode {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int NOBODY = 0;
 
   private final Settings settings;
   private final Optional<ControlClient> client;
@@ -40,7 +41,7 @@ public final class MaintenanceMode {
   /**
    * Tells whether it is on.
    *
-   * @throws IOException when the folder cannot be read, or its server does not know the question
+   * @throws IOException when the folder cannot be read, or its server does not answer
    */
   public Report show() throws IOException, InterruptedException {
     Optional<Report> answer = ask("GET", BodyPublishers.noBody());
@@ -50,7 +51,7 @@ public final class MaintenanceMode {
   /**
    * Turns it on with a message, which may be empty.
    *
-   * @throws IOException when it cannot be kept
+   * @throws IOException when it cannot be kept, or the server does not answer
    * @throws IllegalArgumentException when the message is no short line
    */
   public Report on(String message) throws IOException, InterruptedException {
@@ -62,7 +63,7 @@ public final class MaintenanceMode {
   /**
    * Turns it off.
    *
-   * @throws IOException when it cannot be kept
+   * @throws IOException when it cannot be kept, or the server does not answer
    */
   public Report off() throws IOException, InterruptedException {
     Optional<Report> answer = ask("DELETE", BodyPublishers.noBody());
@@ -75,15 +76,17 @@ public final class MaintenanceMode {
         client.isPresent()
             ? client.get().call(method, Control.MAINTENANCE, body, PATIENCE)
             : Optional.empty();
-    if (answer.isEmpty()) {
-      return Optional.empty();
-    }
-    if (answer.get().statusCode() != 200) {
+    int status = answer.map(HttpResponse::statusCode).orElse(NOBODY);
+    if (status >= 500) {
       throw new IOException(
           "the server at %s answered %d; read its log"
-              .formatted(client.orElseThrow().server(), answer.get().statusCode()));
+              .formatted(client.orElseThrow().server(), status));
     }
-    return Optional.of(new Report(Maintenance.read(answer.get().body()), true));
+    if (status != 200) {
+      // A killed server's file was left, and somebody else has its port now.
+      return Optional.empty();
+    }
+    return Optional.of(new Report(Maintenance.read(answer.orElseThrow().body()), true));
   }
 
   private Report keep(Optional<Maintenance> wanted) throws IOException {

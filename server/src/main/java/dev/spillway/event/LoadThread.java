@@ -61,8 +61,12 @@ final class LoadThread implements AutoCloseable {
       throw e;
     } catch (IOException e) {
       if (e.getCause() instanceof SQLException fault) {
+        listener.failed(StoreWork.LOAD);
         duckDb.reopenIfBroken(fault);
       }
+      throw e;
+    } catch (RuntimeException e) {
+      listener.failed(StoreWork.LOAD);
       throw e;
     }
   }

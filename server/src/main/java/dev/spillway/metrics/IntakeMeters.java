@@ -13,8 +13,8 @@ import java.util.Objects;
 
 /** Counts bodies of events and the events in them. */
 final class IntakeMeters implements IntakeListener {
-  private final Map<IntakeFormat, Map<Outcome, Timer>> bodies = new EnumMap<>(IntakeFormat.class);
-  private final Map<IntakeFormat, Counter> failures = new EnumMap<>(IntakeFormat.class);
+  private final Map<IntakeFormat, Map<Outcome, Counter>> bodies = new EnumMap<>(IntakeFormat.class);
+  private final Map<IntakeFormat, Timer> durations = new EnumMap<>(IntakeFormat.class);
   private final Counter accepted;
   private final Counter rejected;
 
@@ -26,7 +26,8 @@ final class IntakeMeters implements IntakeListener {
     KEY_REUSED,
     BUSY,
     DISK_FULL,
-    TOO_LARGE;
+    TOO_LARGE,
+    FAILED;
 
     static Outcome of(IntakeOutcome outcome) {
       return switch (outcome) {
@@ -43,22 +44,21 @@ final class IntakeMeters implements IntakeListener {
 
   IntakeMeters(MeterRegistry registry) {
     for (IntakeFormat format : IntakeFormat.values()) {
-      Map<Outcome, Timer> outcomes = new EnumMap<>(Outcome.class);
+      Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
       for (Outcome outcome : Outcome.values()) {
         outcomes.put(
             outcome,
-            Buckets.ofAnswers("spillway.intake.duration")
-                .description("Bodies of events by what became of them, read and made durable")
+            Counter.builder("spillway.intake.bodies")
+                .description("Bodies of events by what became of them")
                 .tag("format", Labels.of(format))
                 .tag("outcome", Labels.of(outcome))
                 .register(registry));
       }
       bodies.put(format, outcomes);
-      failures.put(
+      durations.put(
           format,
-          Counter.builder("spillway.intake.failures")
-              .description(
-                  "Bodies that broke off, or of which the store could not say that it has them")
+          Buckets.ofAnswers("spillway.intake.duration")
+              .description("From a body's header until its events are durable")
               .tag("format", Labels.of(format))
               .register(registry));
     }
@@ -75,12 +75,12 @@ final class IntakeMeters implements IntakeListener {
 
   @Override
   public void took(IntakeFormat format, IntakeOutcome outcome, Duration latency) {
-    Map<Outcome, Timer> outcomes = Objects.requireNonNull(bodies.get(format));
-    Objects.requireNonNull(outcomes.get(Outcome.of(outcome))).record(latency);
+    count(format, Outcome.of(outcome));
     switch (outcome) {
-      case IntakeOutcome.Accepted(var count, var rejections, var repeated) -> {
+      case IntakeOutcome.Accepted(var stored, var rejections, var repeated) -> {
         if (!repeated) {
-          accepted.increment((double) count);
+          Objects.requireNonNull(durations.get(format)).record(latency);
+          accepted.increment((double) stored);
           rejected.increment((double) rejections.count());
         }
       }
@@ -95,6 +95,10 @@ final class IntakeMeters implements IntakeListener {
 
   @Override
   public void failed(IntakeFormat format) {
-    Objects.requireNonNull(failures.get(format)).increment();
+    count(format, Outcome.FAILED);
+  }
+
+  private void count(IntakeFormat format, Outcome outcome) {
+    Objects.requireNonNull(Objects.requireNonNull(bodies.get(format)).get(outcome)).increment();
   }
 }

@@ -83,10 +83,12 @@ class MetricsTest extends ContractTest {
 
     assertThat(page.value("spillway_intake_events_total", "result", "accepted")).isEqualTo(4);
     assertThat(page.value("spillway_intake_events_total", "result", "rejected")).isEqualTo(1);
-    String bodies = "spillway_intake_duration_seconds_count";
+    String bodies = "spillway_intake_bodies_total";
     assertThat(page.value(bodies, "format", "ndjson", "outcome", "accepted")).isEqualTo(2);
     assertThat(page.value(bodies, "format", "ndjson", "outcome", "repeated")).isEqualTo(1);
     assertThat(page.value(bodies, "format", "ndjson", "outcome", "wrong_events")).isEqualTo(1);
+    assertThat(page.value("spillway_intake_duration_seconds_count", "format", "ndjson"))
+        .isEqualTo(2);
     assertThat(page.value("spillway_exports_total", "state", "created")).isEqualTo(2);
     assertThat(page.value("spillway_exports_total", "state", "pending")).isEqualTo(2);
     assertThat(page.value("spillway_exports_total", "state", "success")).isEqualTo(2);
