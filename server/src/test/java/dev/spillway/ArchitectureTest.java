@@ -35,7 +35,11 @@ class ArchitectureTest {
                   "intake",
                   "tenant",
                   "database",
-                  "disk")),
+                  "disk",
+                  "metrics",
+                  "log")),
+          entry("metrics", Set.of("http", "export", "intake", "database")),
+          entry("log", Set.of()),
           entry("http", Set.of("erasure", "export", "statistics", "intake", "tenant")),
           entry("erasure", Set.of("export", "event", "database")),
           entry("export", Set.of("engine", "result", "statistics", "database")),
@@ -102,6 +106,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.eclipse.jetty..", "java.net.http..", ROOT + ".http..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void one_package_knows_the_metrics_library() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".metrics..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.prometheus..")
         .check(CLASSES);
   }
 

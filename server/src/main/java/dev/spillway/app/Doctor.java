@@ -1,16 +1,11 @@
 package dev.spillway.app;
 
-import dev.spillway.app.ControlFile.Access;
 import dev.spillway.diagnosis.Finding;
 import dev.spillway.diagnosis.FindingsJson;
 import dev.spillway.event.EventStore;
 import dev.spillway.event.StoreInUseException;
 import dev.spillway.http.Control;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,7 +16,6 @@ import java.util.Optional;
 /** Finds out what is wrong with a data folder, and what to do. */
 public final class Doctor {
   private static final String SERVER = "server";
-  private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /** Looking at every file of a large store takes its time. */
   private static final Duration ANSWER = Duration.ofMinutes(10);
@@ -38,25 +32,20 @@ public final class Doctor {
    */
   public static List<Finding> examine(Settings settings) throws InterruptedException {
     Doctor doctor = new Doctor(settings);
-    Optional<Access> access = ControlFile.read(settings.control());
-    Optional<List<Finding>> answer = access.isPresent() ? ask(access.get()) : Optional.empty();
+    Optional<ControlClient> client = ControlClient.of(settings);
+    Optional<List<Finding>> answer = client.isPresent() ? ask(client.get()) : Optional.empty();
     return answer.isPresent() ? answer.get() : doctor.examineClosed();
   }
 
-  private static Optional<List<Finding>> ask(Access access) throws InterruptedException {
-    try (HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(access.server().resolve(Control.DOCTOR))
-              .header(Control.HEADER, access.secret().reveal())
-              .timeout(ANSWER)
-              .build();
-      HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-      if (response.statusCode() != 200) {
-        return Optional.empty();
-      }
-      return FindingsJson.read(response.body())
-          .map(told -> with(Finding.ok(SERVER, "runs at " + access.server()), told));
-    } catch (IOException | IllegalArgumentException e) {
+  private static Optional<List<Finding>> ask(ControlClient client) throws InterruptedException {
+    try {
+      return client
+          .get(Control.DOCTOR, ANSWER)
+          .filter(response -> response.statusCode() == 200)
+          .flatMap(response -> FindingsJson.read(response.body()))
+          .map(told -> with(Finding.ok(SERVER, "runs at " + client.server()), told));
+    } catch (IOException e) {
+      // Whether one has the store open is found out by opening it.
       return Optional.empty();
     }
   }

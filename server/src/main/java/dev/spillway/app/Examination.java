@@ -20,6 +20,7 @@ final class Examination {
   private static final String DATABASE = "database";
   private static final String LINK_KEY = "link key";
   private static final String JVM = "jvm";
+  private static final String MAINTENANCE = "maintenance";
 
   private final Settings settings;
   private final Supplier<List<Finding>> events;
@@ -48,6 +49,7 @@ final class Examination {
       findings.add(database());
       findings.addAll(events.get());
       findings.add(linkKey());
+      maintenance().ifPresent(findings::add);
     }
     findings.add(jvm());
     healthy.ifPresent(health -> findings.add(health(health.getAsBoolean())));
@@ -98,6 +100,27 @@ final class Examination {
           LINK_KEY,
           String.valueOf(e.getMessage()),
           "the server does not start until it is put right");
+    }
+  }
+
+  /** A finding when it is on alone, since off is as it mostly is. */
+  private Optional<Finding> maintenance() {
+    try {
+      return new MaintenanceFile(settings.maintenance())
+          .read()
+          .map(on ->
+              Finding.warn(
+                  MAINTENANCE,
+                  "on since %s%s; exports and events are refused"
+                      .formatted(
+                          on.since(), on.message().isEmpty() ? "" : " (" + on.message() + ")"),
+                  "spillway maintenance off, once it is over"));
+    } catch (IOException e) {
+      return Optional.of(
+          Finding.fail(
+              MAINTENANCE,
+              "the file " + settings.maintenance() + " cannot be read: " + e.getMessage(),
+              "run this as the server's user"));
     }
   }
 

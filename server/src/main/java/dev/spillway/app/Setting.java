@@ -11,6 +11,7 @@ enum Setting {
   NODE("node", "node-1"),
   HTTP_HOST("http.host", "127.0.0.1"),
   HTTP_PORT("http.port", "8080"),
+  HTTP_MANAGEMENT_PORT("http.management-port", ""),
   HTTP_PUBLIC_URL("http.public-url", ""),
   HTTP_TRUSTED_PROXIES("http.trusted-proxies", ""),
   HTTP_MAX_EXPORT_BODY("http.max-export-body", "64KiB"),
@@ -48,7 +49,8 @@ enum Setting {
   INTAKE_MIN_FREE_DISK("intake.min-free-disk", "1GiB"),
   STATISTICS_MEMORY("statistics.memory", "128MiB"),
   STATISTICS_MAX_AGE("statistics.max-age", "10s"),
-  STATISTICS_PATIENCE("statistics.patience", "10s");
+  STATISTICS_PATIENCE("statistics.patience", "10s"),
+  LOG_FORMAT("log.format", "auto");
 
   private static final String ENVIRONMENT = "SPILLWAY_";
 

@@ -1,6 +1,7 @@
 package dev.spillway.app;
 
 import dev.spillway.event.NearName;
+import dev.spillway.log.LogFormat;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,6 +107,17 @@ final class SettingTexts {
             text.equals("all")
                 ? Runtime.getRuntime().availableProcessors()
                 : Integer.parseInt(text));
+  }
+
+  Optional<Integer> port(Setting setting) {
+    return read(
+        setting,
+        "a whole number",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(Integer.valueOf(text)));
+  }
+
+  LogFormat logFormat(Setting setting) {
+    return read(setting, "json, text or auto", LogFormat::of);
   }
 
   Optional<URI> uri(Setting setting) {

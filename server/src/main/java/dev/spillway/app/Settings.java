@@ -6,6 +6,7 @@ import dev.spillway.event.Kinds;
 import dev.spillway.export.ExportSettings;
 import dev.spillway.http.HttpSettings;
 import dev.spillway.intake.IntakeSettings;
+import dev.spillway.log.LogFormat;
 import dev.spillway.statistics.StatisticsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param compactEvery how often compaction looks for something to do
  * @param retentionMargin how long a day is kept after the lookback has passed it
  * @param eraseWithin how long an erasure may take
+ * @param logFormat how lines of the log look
  */
 public record Settings(
     Path data,
@@ -31,6 +33,7 @@ public record Settings(
     Duration compactEvery,
     Duration retentionMargin,
     Duration eraseWithin,
+    LogFormat logFormat,
     Kinds kinds) {
 
   /** The longest month, for which a result is kept. */
@@ -74,5 +77,10 @@ public record Settings(
   /** How the operator's commands reach a running server. */
   Path control() {
     return data.resolve("control.json");
+  }
+
+  /** What says that maintenance is on. */
+  Path maintenance() {
+    return data.resolve("maintenance.json");
   }
 }

@@ -68,6 +68,7 @@ public final class SettingsLoader {
                     texts.duration(Setting.EVENTS_COMPACT_EVERY),
                     texts.duration(Setting.EVENTS_RETENTION_MARGIN),
                     texts.duration(Setting.EVENTS_ERASE_WITHIN),
+                    texts.logFormat(Setting.LOG_FORMAT),
                     kinds))
             : Optional.empty();
     if (!problems.isEmpty()) {
@@ -91,6 +92,7 @@ public final class SettingsLoader {
     return new HttpSettings(
         texts.text(Setting.HTTP_HOST),
         texts.integer(Setting.HTTP_PORT),
+        texts.port(Setting.HTTP_MANAGEMENT_PORT),
         texts.uri(Setting.HTTP_PUBLIC_URL),
         texts.list(Setting.HTTP_TRUSTED_PROXIES),
         size(Setting.HTTP_MAX_EXPORT_BODY),

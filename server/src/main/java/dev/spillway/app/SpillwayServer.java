@@ -10,11 +10,14 @@ import dev.spillway.event.EventStore;
 import dev.spillway.export.Estimates;
 import dev.spillway.export.ExportService;
 import dev.spillway.export.ExportSweep;
+import dev.spillway.http.Admission;
 import dev.spillway.http.Control;
 import dev.spillway.http.ControlSecret;
 import dev.spillway.http.HttpServer;
 import dev.spillway.http.HttpServices;
 import dev.spillway.intake.Intake;
+import dev.spillway.metrics.Metrics;
+import dev.spillway.metrics.Watched;
 import dev.spillway.result.DownloadLinks;
 import dev.spillway.result.LocalResultStore;
 import dev.spillway.statistics.EventStatistics;
@@ -46,7 +49,11 @@ public final class SpillwayServer implements AutoCloseable {
 
   /** What callers need of a started server. */
   private record Running(
-      HttpServer http, Tenants tenants, ExportService exports, ErasureService erasures) {}
+      HttpServer http,
+      Admission admission,
+      Tenants tenants,
+      ExportService exports,
+      ErasureService erasures) {}
 
   private Optional<Running> running = Optional.empty();
 
@@ -101,6 +108,13 @@ public final class SpillwayServer implements AutoCloseable {
       new Demo(tenants, events, settings.data().resolve("demo"))
           .fill(demo.get().events(), clock.instant(), demo.get().progress());
     }
+    Metrics metrics = add(new Metrics());
+    exports.listen(metrics.exports());
+    events.listen(metrics.events());
+    intake.listen(metrics.intake());
+    Admission admission = new Admission();
+    KeptMaintenance maintenance =
+        KeptMaintenance.open(new MaintenanceFile(settings.maintenance()), admission, clock);
     exports.start();
     ControlSecret secret = ControlSecret.random();
     Examination examination =
@@ -117,7 +131,9 @@ public final class SpillwayServer implements AutoCloseable {
             intake,
             links,
             events::isHealthy,
-            new Control(secret, examination::findings),
+            new Control(secret, examination::findings, maintenance),
+            admission,
+            metrics.http(),
             database::changes,
             clock);
     HttpServer http = add(HttpServer.start(settings.http(), services));
@@ -133,8 +149,23 @@ public final class SpillwayServer implements AutoCloseable {
                     retention(tenants))));
     sweeps.start();
     add(ControlFile.publish(settings.control(), http.uri(), secret));
+    Watched watched =
+        new Watched(
+            exports::load,
+            events::bufferState,
+            events::tableState,
+            database::pool,
+            intake::inWork,
+            () -> admission.isOpen() && events.isHealthy(),
+            () -> admission.maintenance().isPresent(),
+            settings.data(),
+            settings.database(),
+            clock);
+    // Looking at the JVM takes longer than anybody should wait for a start.
+    Thread.ofPlatform().daemon().name("metrics").start(() -> metrics.watch(watched));
     LOG.info("ready at {}", http.uri());
-    return new Running(http, tenants, exports, erasures);
+    http.managementUri().ifPresent(uri -> LOG.info("management at {}", uri));
+    return new Running(http, admission, tenants, exports, erasures);
   }
 
   private Sweeps sweeps(Database database, Sweeps.Swept swept) {
@@ -154,6 +185,11 @@ public final class SpillwayServer implements AutoCloseable {
   /** Where it is served on this machine. */
   public URI uri() {
     return running.orElseThrow().http().uri();
+  }
+
+  /** Where its management port is, if it has one. */
+  public Optional<URI> managementUri() {
+    return running.orElseThrow().http().managementUri();
   }
 
   /** The tenants, for those who set up a server that runs in their own process. */
@@ -182,9 +218,17 @@ public final class SpillwayServer implements AutoCloseable {
     opened.clear();
   }
 
-  /** Stops to serve, hands running exports back, and closes the stores. */
+  /**
+   * Refuses new work, hands running exports back, gives running calls 30 seconds, and closes the
+   * stores. Questions are answered until then.
+   */
   @Override
   public void close() {
+    running.ifPresent(parts -> {
+      parts.admission().stop();
+      LOG.info("stopping; nothing new begins");
+      parts.exports().close();
+    });
     IllegalStateException failure = new IllegalStateException("the server did not close cleanly");
     closeAfter(failure);
     if (failure.getSuppressed().length > 0) {

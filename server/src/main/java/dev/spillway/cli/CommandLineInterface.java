@@ -38,6 +38,7 @@ import picocli.CommandLine.IVersionProvider;
       KeyCommand.class,
       LoadCommand.class,
       DoctorCommand.class,
+      MaintenanceCommand.class,
       HelpCommand.class
     })
 public final class CommandLineInterface {

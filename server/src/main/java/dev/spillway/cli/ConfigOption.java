@@ -20,6 +20,8 @@ final class ConfigOption {
     Map<String, String> environment = System.getenv();
     Optional<Path> file =
         config.or(() -> Optional.ofNullable(environment.get("SPILLWAY_CONFIG")).map(Path::of));
-    return SettingsLoader.load(file, environment, flags);
+    Settings settings = SettingsLoader.load(file, environment, flags);
+    settings.logFormat().use();
+    return settings;
   }
 }

@@ -4,7 +4,10 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import me.tongfei.progressbar.ProgressBar;
 
-/** The bar of a demo store being filled; there is none when the store is full already. */
+/**
+ * The bar of a demo store being filled; there is none when the store is full already, or when
+ * nobody watches, for it would stand between the log's lines.
+ */
 final class DemoBar implements LongConsumer, AutoCloseable {
   private final ProgressBars bars;
   private final long whole;
@@ -17,10 +20,10 @@ final class DemoBar implements LongConsumer, AutoCloseable {
 
   @Override
   public void accept(long done) {
-    if (open.isEmpty()) {
+    if (open.isEmpty() && ProgressBars.areSeen()) {
       open = Optional.of(bars.open("Demo events", whole));
     }
-    open.get().stepTo(done);
+    open.ifPresent(bar -> bar.stepTo(done));
   }
 
   @Override

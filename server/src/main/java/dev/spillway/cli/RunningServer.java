@@ -9,9 +9,13 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A server that runs until the process is told to end. */
 final class RunningServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+
   private final SpillwayServer server;
   private final CountDownLatch ended = new CountDownLatch(1);
   private boolean closed;
@@ -24,9 +28,13 @@ final class RunningServer implements AutoCloseable {
     if (demo.isPresent()) {
       requireLoopback(settings.http().host());
     }
+    // Otherwise the JVM would print it beside the log, in a form of its own.
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, fault) -> LOG.error("the thread {} ended by a fault", thread.getName(), fault));
     RunningServer running = new RunningServer(SpillwayServer.start(settings, demo));
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(running::close));
+    new StopSignals().listen();
     return running;
   }
 

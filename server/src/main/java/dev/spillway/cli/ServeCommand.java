@@ -30,6 +30,12 @@ final class ServeCommand implements Callable<Integer> {
   private Optional<String> port = Optional.empty();
 
   @Option(
+      names = "--management-port",
+      paramLabel = "PORT",
+      description = "A port of its own for metrics, and for health besides; 0 takes any free one.")
+  private Optional<String> managementPort = Optional.empty();
+
+  @Option(
       names = "--public-url",
       paramLabel = "URL",
       description = "The base of the URLs in answers.")
@@ -51,6 +57,7 @@ final class ServeCommand implements Callable<Integer> {
     Map<String, String> flags = new HashMap<>();
     host.ifPresent(value -> flags.put("http.host", value));
     port.ifPresent(value -> flags.put("http.port", value));
+    managementPort.ifPresent(value -> flags.put("http.management-port", value));
     publicUrl.ifPresent(value -> flags.put("http.public-url", value));
     try (RunningServer server = start(flags)) {
       spec.commandLine().getOut().println("Spillway ready at " + server.uri());

@@ -1,6 +1,7 @@
 package dev.spillway.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -125,6 +126,17 @@ public final class Database implements AutoCloseable {
    */
   public long changes() {
     return changes.count();
+  }
+
+  /** How busy its connections are. Cheap. */
+  public PoolState pool() {
+    HikariPoolMXBean now = pool.getHikariPoolMXBean();
+    return new PoolState(
+        now.getActiveConnections(),
+        now.getIdleConnections(),
+        pool.getMaximumPoolSize(),
+        now.getThreadsAwaitingConnection(),
+        writing.getQueueLength());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.spillway.event;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -53,6 +54,10 @@ final class BufferRoom {
 
   synchronized long rows() {
     return rows;
+  }
+
+  synchronized BufferState state() {
+    return new BufferState(rows, bytes, maxRows, maxBytes, Duration.ofNanos(ageNanos()));
   }
 
   /** How long the oldest waits; 0 when nothing does. */

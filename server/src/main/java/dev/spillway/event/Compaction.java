@@ -35,6 +35,7 @@ final class Compaction {
   private final CompactionPolicy policy;
   private final InstantSource clock;
   private Map<AppDay, Seen> seen = new HashMap<>();
+  private volatile EventStoreListener listener = EventStoreListener.NONE;
 
   /**
    * What a pass saw of a partition.
@@ -58,6 +59,10 @@ final class Compaction {
     this.rewrite = rewrite;
     this.policy = policy;
     this.clock = clock;
+  }
+
+  void listen(EventStoreListener told) {
+    listener = told;
   }
 
   /**
@@ -138,12 +143,16 @@ final class Compaction {
       List<Rewrite.Part> parts =
           together.size() > 1 ? small(together) : cut(connection, together.getFirst(), rows);
       boolean done = rewrite.replace(connection, old, parts);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
       LOG.debug(
           "compacted {} files of {} partitions, {} events, in {} ms",
           old.size(),
           together.size(),
           rows,
-          (System.nanoTime() - start) / 1_000_000);
+          took.toMillis());
+      if (done) {
+        listener.worked(StoreWork.COMPACTION, took, rows);
+      }
       return done;
     } catch (SQLException e) {
       work.reopenIfBroken(e);

@@ -231,6 +231,23 @@ public final class EventStore implements AutoCloseable {
     return parts.writerThread().isHealthy() && parts.flushThread().isHealthy();
   }
 
+  /** Tells somebody, from now on, what the store has done. */
+  public void listen(EventStoreListener listener) {
+    parts.flushThread().listen(listener);
+    parts.upkeep().listen(listener);
+    parts.loadThread().listen(listener);
+  }
+
+  /** What waits in the buffer. Cheap. */
+  public BufferState bufferState() {
+    return parts.room().state();
+  }
+
+  /** How large the table is. Cheap. */
+  public TableState tableState() {
+    return parts.table().state();
+  }
+
   /** Looks whether everything that was acknowledged is there, while the store is in use. */
   public List<Finding> examine() {
     return new StoreInspection(

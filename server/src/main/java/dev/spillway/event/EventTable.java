@@ -13,11 +13,13 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.StreamSupport;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
@@ -169,6 +171,21 @@ final class EventTable implements AutoCloseable {
       oldest = Math.min(oldest, snapshot.sequenceNumber());
     }
     return oldest;
+  }
+
+  /** How large the state loaded last is, as its own commit counted it. */
+  TableState state() {
+    Table now = table;
+    Map<String, String> counts = now.currentSnapshot().summary();
+    return new TableState(
+        count(counts, SnapshotSummary.TOTAL_RECORDS_PROP),
+        count(counts, SnapshotSummary.TOTAL_DATA_FILES_PROP),
+        count(counts, SnapshotSummary.TOTAL_FILE_SIZE_PROP),
+        StreamSupport.stream(now.snapshots().spliterator(), false).count());
+  }
+
+  private static long count(Map<String, String> counts, String name) {
+    return Long.parseLong(counts.getOrDefault(name, "0"));
   }
 
   boolean has(Snapshot snapshot) {

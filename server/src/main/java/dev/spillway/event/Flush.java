@@ -66,11 +66,12 @@ final class Flush {
   /**
    * Flushes the events up to the number.
    *
+   * @return how many they are
    * @throws RuntimeException whatever the table met; the next call looks what came of it
    */
-  void run(long through, Instant keysBefore) throws IOException, SQLException {
+  long run(long through, Instant keysBefore) throws IOException, SQLException {
     try {
-      attempt(through, keysBefore);
+      return attempt(through, keysBefore);
     } catch (SQLException e) {
       reviveBuffer();
       throw e;
@@ -89,7 +90,8 @@ final class Flush {
     }
   }
 
-  private void attempt(long through, Instant keysBefore) throws IOException, SQLException {
+  private long attempt(long through, Instant keysBefore) throws IOException, SQLException {
+    long before = table.flushedThrough(node);
     if (unresolved.isPresent()) {
       resolve(unresolved.get());
     }
@@ -109,6 +111,8 @@ final class Flush {
           (System.nanoTime() - start) / 1_000_000);
     }
     finish(keysBefore);
+    // Numbers have no gaps.
+    return table.flushedThrough(node) - before;
   }
 
   /** After a fault of a commit: it happened, or it is made again with the same files. */

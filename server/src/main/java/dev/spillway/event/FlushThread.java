@@ -31,6 +31,7 @@ final class FlushThread implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Thread thread;
+  private volatile EventStoreListener listener = EventStoreListener.NONE;
 
   private long wanted;
   private long flushed;
@@ -58,6 +59,10 @@ final class FlushThread implements AutoCloseable {
 
   void start() {
     thread.start();
+  }
+
+  void listen(EventStoreListener told) {
+    listener = told;
   }
 
   /** Something was written; it may be enough for a flush. */
@@ -151,10 +156,15 @@ final class FlushThread implements AutoCloseable {
   private void attempt(long through) {
     Optional<Exception> fault = Optional.empty();
     try {
-      flush.run(through, clock.instant().minus(BufferKeys.REMEMBERED));
+      long start = System.nanoTime();
+      long rows = flush.run(through, clock.instant().minus(BufferKeys.REMEMBERED));
       room.removeThrough(through);
+      if (rows > 0) {
+        listener.worked(StoreWork.FLUSH, Duration.ofNanos(System.nanoTime() - start), rows);
+      }
     } catch (IOException | SQLException | RuntimeException e) {
       LOG.error("the buffer could not be flushed; it is tried again", e);
+      listener.failed(StoreWork.FLUSH);
       fault = Optional.of(e);
     }
     lock.lock();

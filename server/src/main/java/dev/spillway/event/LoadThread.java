@@ -4,6 +4,7 @@ import dev.spillway.database.DuckDbInstance;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,11 +21,16 @@ final class LoadThread implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("event-load").factory());
 
+  private volatile EventStoreListener listener = EventStoreListener.NONE;
   private volatile boolean stopped;
 
   LoadThread(TableLoads loads, DuckDbInstance duckDb) {
     this.loads = loads;
     this.duckDb = duckDb;
+  }
+
+  void listen(EventStoreListener told) {
+    listener = told;
   }
 
   /** Waits for its turn, and then for its end; waiting cannot be interrupted. */
@@ -40,15 +46,27 @@ final class LoadThread implements AutoCloseable {
     if (stopped) {
       throw new EventStoreException("the event store is closed", null);
     }
+    long start = System.nanoTime();
     try (Connection connection = duckDb.connect()) {
-      return loads.run(connection, load);
+      Optional<AppendOutcome> outcome = loads.run(connection, load);
+      if (outcome.isPresent()
+          && outcome.get() instanceof AppendOutcome.Stored(var count, var repeated, var remark)
+          && !repeated) {
+        listener.worked(StoreWork.LOAD, Duration.ofNanos(System.nanoTime() - start), count);
+      }
+      return outcome;
     } catch (SQLException e) {
+      listener.failed(StoreWork.LOAD);
       duckDb.reopenIfBroken(e);
       throw e;
     } catch (IOException e) {
       if (e.getCause() instanceof SQLException fault) {
+        listener.failed(StoreWork.LOAD);
         duckDb.reopenIfBroken(fault);
       }
+      throw e;
+    } catch (RuntimeException e) {
+      listener.failed(StoreWork.LOAD);
       throw e;
     }
   }

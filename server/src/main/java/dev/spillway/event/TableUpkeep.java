@@ -32,6 +32,7 @@ final class TableUpkeep implements AutoCloseable {
   private final Compaction compaction;
   private final Erasure erasure;
   private final ReentrantLock lock = new ReentrantLock();
+  private volatile EventStoreListener listener = EventStoreListener.NONE;
   private volatile boolean stopped;
 
   TableUpkeep(
@@ -61,6 +62,11 @@ final class TableUpkeep implements AutoCloseable {
     T run() throws IOException, SQLException;
   }
 
+  void listen(EventStoreListener told) {
+    listener = told;
+    compaction.listen(told);
+  }
+
   /** Removes what an earlier process left of a rewrite. */
   void recover() throws IOException {
     rewrite.recover();
@@ -68,16 +74,21 @@ final class TableUpkeep implements AutoCloseable {
 
   /** Compacts what is due; how many partitions that were. */
   int compact() {
-    return alone(
-        "compaction",
-        () -> {
-          int rewritten = compaction.run(() -> stopped);
-          if (rewritten > 0) {
-            LOG.debug("compacted {} partitions", rewritten);
-            table.mergeManifests();
-          }
-          return rewritten;
-        });
+    try {
+      return alone("compaction", this::merge);
+    } catch (RuntimeException e) {
+      listener.failed(StoreWork.COMPACTION);
+      throw e;
+    }
+  }
+
+  private int merge() throws IOException, SQLException {
+    int rewritten = compaction.run(() -> stopped);
+    if (rewritten > 0) {
+      LOG.debug("compacted {} partitions", rewritten);
+      table.mergeManifests();
+    }
+    return rewritten;
   }
 
   /** Drops each app's days before the first that is to be kept. */

@@ -10,11 +10,11 @@ import dev.spillway.event.EventQuery;
 import dev.spillway.event.EventStore;
 import dev.spillway.event.EventStoreException;
 import dev.spillway.result.ResultStore;
+import dev.spillway.result.StagedResult;
 import dev.spillway.statistics.EventStatistics;
 import dev.spillway.statistics.PatientWork;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Collections;
@@ -135,16 +135,13 @@ public final class Estimates implements AutoCloseable {
   }
 
   private Estimate export(ExportSpec spec, EventQuery query, EventFiles files) throws IOException {
-    String name = "estimate-" + UUID.randomUUID();
-    try {
-      Path target = results.stage(name);
+    try (StagedResult sample = results.stage("estimate-" + UUID.randomUUID())) {
       long rows =
-          engine.run(spec.plan(query, files), target, (lines, percent) -> {}, new Cancellation());
-      return new Estimate(rows, Files.size(target));
+          engine.run(
+              spec.plan(query, files), sample.path(), (lines, percent) -> {}, new Cancellation());
+      return new Estimate(rows, Files.size(sample.path()));
     } catch (EngineException e) {
       throw new EventStoreException("a sample of the export could not be made", e);
-    } finally {
-      results.discard(name);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.spillway.export;
 import dev.spillway.database.Database;
 import dev.spillway.event.Cut;
 import dev.spillway.event.Snapshot;
+import dev.spillway.export.ExportListener.Attempt;
 import dev.spillway.result.ResultFacts;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +26,15 @@ final class ExportQueue {
 
   private final Database database;
   private final Jdbi jdbi;
+  private volatile ExportListener listener = ExportListener.NONE;
 
   ExportQueue(Database database) {
     this.database = database;
     this.jdbi = database.jdbi();
+  }
+
+  void listen(ExportListener told) {
+    listener = told;
   }
 
   /**
@@ -45,9 +51,14 @@ final class ExportQueue {
       Duration lease,
       int attempts,
       Function<Cut, Optional<Snapshot>> flushed) {
-    return database.change(handle ->
-        claim(handle, worker, now, lease, attempts)
-            .map(claim -> pinned(handle, claim, flushed, now)));
+    Optional<Claim> taken =
+        database.change(handle ->
+            claim(handle, worker, now, lease, attempts)
+                .map(claim -> pinned(handle, claim, flushed, now)));
+    if (taken.filter(claim -> claim.attempt() == 1).isPresent()) {
+      listener.became(ExportStatus.PENDING, 1);
+    }
+    return taken;
   }
 
   private static Claim pinned(
@@ -159,56 +170,80 @@ final class ExportQueue {
 
   /** PENDING → SUCCESS with the file's facts; false when the hold is lost. */
   boolean succeed(Claim claim, Instant now, String fileName, long rows, ResultFacts facts) {
-    return database.change(handle ->
-        held(
-                handle.createUpdate(
-                    """
-                    UPDATE export_request
-                    SET status = 'SUCCESS', completed_at = :now, worker = NULL,
-                      lease_until = NULL, progress_rows = :rows, progress_percent = 100,
-                      file_name = :file, stored_name = :stored, file_rows = :rows,
-                      file_size = :size, file_sha256 = :sha256,
-                      file_expires_at = :expires\
-                    """
-                        + HELD),
-                claim,
-                now)
-            .bind("file", fileName)
-            .bind("stored", claim.storedName())
-            .bind("rows", rows)
-            .bind("size", facts.size())
-            .bind("sha256", facts.sha256())
-            .bind("expires", CalendarLimits.fileExpiry(now).toEpochMilli())
-            .execute())
-        == 1;
+    boolean held =
+        database.change(handle ->
+            held(
+                    handle.createUpdate(
+                        """
+                        UPDATE export_request
+                        SET status = 'SUCCESS', completed_at = :now, worker = NULL,
+                          lease_until = NULL, progress_rows = :rows, progress_percent = 100,
+                          file_name = :file, stored_name = :stored, file_rows = :rows,
+                          file_size = :size, file_sha256 = :sha256,
+                          file_expires_at = :expires\
+                        """
+                            + HELD),
+                    claim,
+                    now)
+                .bind("file", fileName)
+                .bind("stored", claim.storedName())
+                .bind("rows", rows)
+                .bind("size", facts.size())
+                .bind("sha256", facts.sha256())
+                .bind("expires", CalendarLimits.fileExpiry(now).toEpochMilli())
+                .execute())
+            == 1;
+    if (held) {
+      listener.published(rows, facts.size());
+      ended(claim, now, ExportStatus.SUCCESS, Attempt.SUCCEEDED);
+    }
+    return held;
+  }
+
+  private void ended(Claim claim, Instant now, ExportStatus status, Attempt outcome) {
+    listener.became(status, 1);
+    listener.ended(status, Duration.between(claim.request().createdAt(), now));
+    listener.attempted(outcome);
   }
 
   /** PENDING → ERROR; false when the hold is lost. */
   boolean fail(Claim claim, Instant now, String message) {
-    return database.change(handle ->
-        held(
-                handle.createUpdate(
-                    """
-                    UPDATE export_request
-                    SET status = 'ERROR', completed_at = :now, error_message = :message,
-                      worker = NULL, lease_until = NULL\
-                    """
-                        + HELD),
-                claim,
-                now)
-            .bind("message", message)
-            .execute())
-        == 1;
+    boolean held =
+        database.change(handle ->
+            held(
+                    handle.createUpdate(
+                        """
+                        UPDATE export_request
+                        SET status = 'ERROR', completed_at = :now, error_message = :message,
+                          worker = NULL, lease_until = NULL\
+                        """
+                            + HELD),
+                    claim,
+                    now)
+                .bind("message", message)
+                .execute())
+            == 1;
+    if (held) {
+      ended(claim, now, ExportStatus.ERROR, Attempt.FAILED);
+    }
+    return held;
   }
 
   /** Lets go of the request until then; false when the hold is lost. */
   boolean retryAt(Claim claim, Instant now, Instant notBefore) {
-    return release(claim, now, notBefore, 0);
+    return attempted(Attempt.RETRIED, release(claim, now, notBefore, 0));
   }
 
   /** Lets go of the request at once; the attempt does not count. False when the hold is lost. */
   boolean handBack(Claim claim, Instant now) {
-    return release(claim, now, now, 1);
+    return attempted(Attempt.HANDED_BACK, release(claim, now, now, 1));
+  }
+
+  private boolean attempted(Attempt outcome, boolean held) {
+    if (held) {
+      listener.attempted(outcome);
+    }
+    return held;
   }
 
   private boolean release(Claim claim, Instant now, Instant notBefore, int handedBack) {
@@ -244,37 +279,46 @@ final class ExportQueue {
 
   /** PENDING → ERROR for those whose last attempt's worker died. */
   int failExhausted(Instant now, int attempts, String message) {
-    return database.change(handle ->
-        handle
-            .createUpdate(
-                """
-                UPDATE export_request
-                SET status = 'ERROR', completed_at = :now, error_message = :message,
-                  worker = NULL, lease_until = NULL
-                WHERE status = 'PENDING' AND attempt - handed_back >= :attempts
-                  AND (lease_until IS NULL OR lease_until <= :now)\
-                """)
-            .bind("now", now.toEpochMilli())
-            .bind("message", message)
-            .bind("attempts", attempts)
-            .execute());
+    return failed(
+        database.change(handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE export_request
+                    SET status = 'ERROR', completed_at = :now, error_message = :message,
+                      worker = NULL, lease_until = NULL
+                    WHERE status = 'PENDING' AND attempt - handed_back >= :attempts
+                      AND (lease_until IS NULL OR lease_until <= :now)\
+                    """)
+                .bind("now", now.toEpochMilli())
+                .bind("message", message)
+                .bind("attempts", attempts)
+                .execute()));
   }
 
   /** CREATED or PENDING → ERROR for those created before then. */
   int failOverdue(Instant now, Instant createdBefore, String message) {
-    return database.change(handle ->
-        handle
-            .createUpdate(
-                """
-                UPDATE export_request
-                SET status = 'ERROR', completed_at = :now, error_message = :message,
-                  worker = NULL, lease_until = NULL
-                WHERE status IN ('CREATED', 'PENDING') AND created_at < :before\
-                """)
-            .bind("now", now.toEpochMilli())
-            .bind("message", message)
-            .bind("before", createdBefore.toEpochMilli())
-            .execute());
+    return failed(
+        database.change(handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE export_request
+                    SET status = 'ERROR', completed_at = :now, error_message = :message,
+                      worker = NULL, lease_until = NULL
+                    WHERE status IN ('CREATED', 'PENDING') AND created_at < :before\
+                    """)
+                .bind("now", now.toEpochMilli())
+                .bind("message", message)
+                .bind("before", createdBefore.toEpochMilli())
+                .execute()));
+  }
+
+  private int failed(int requests) {
+    if (requests > 0) {
+      listener.became(ExportStatus.ERROR, requests);
+    }
+    return requests;
   }
 
   /** The snapshots that open requests still need. */

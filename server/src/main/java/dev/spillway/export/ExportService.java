@@ -9,6 +9,8 @@ import java.time.InstantSource;
 
 /** Puts the parts of exporting together and holds their threads. */
 public final class ExportService implements AutoCloseable {
+  private final ExportStore store;
+  private final ExportQueue queue;
   private final Exports exports;
   private final ExportSweep sweep;
   private final Withdrawals withdrawals;
@@ -22,8 +24,8 @@ public final class ExportService implements AutoCloseable {
       ExportEngine engine,
       ResultStore results,
       InstantSource clock) {
-    ExportStore store = new ExportStore(database);
-    ExportQueue queue = new ExportQueue(database);
+    this.store = new ExportStore(database);
+    this.queue = new ExportQueue(database);
     this.workers = new ExportWorkers(settings, queue, events, engine, results, clock);
     this.exports = new Exports(settings, store, workers, events, results, clock);
     this.sweep = new ExportSweep(settings, store, queue, events, results, clock);
@@ -44,6 +46,18 @@ public final class ExportService implements AutoCloseable {
     workers.start();
   }
 
+  /** Tells somebody, from now on, what becomes of exports. */
+  public void listen(ExportListener listener) {
+    store.listen(listener);
+    queue.listen(listener);
+    withdrawals.listen(listener);
+  }
+
+  /** How much there is to do at the moment. Asks the database. */
+  public ExportLoad load() {
+    return store.load(workers.running());
+  }
+
   public Exports exports() {
     return exports;
   }
@@ -60,7 +74,10 @@ public final class ExportService implements AutoCloseable {
     return audit;
   }
 
-  /** Stops running exports; those that run are handed back and go on after the next start. */
+  /**
+   * Stops running exports; those that run are handed back and go on after the next start. Requests
+   * can still be looked up. May be called again.
+   */
   @Override
   public void close() {
     workers.close();

@@ -23,6 +23,10 @@ final class ExportStore {
 
   private final Database database;
   private final Jdbi jdbi;
+  private volatile ExportListener listener = ExportListener.NONE;
+
+  /** What an order came to, and whether it made a request of its own. */
+  private record Stored(CreateOutcome outcome, boolean fresh) {}
 
   ExportStore(Database database) {
     this.database = database;
@@ -34,15 +38,27 @@ final class ExportStore {
     return new RequestPages(jdbi);
   }
 
+  void listen(ExportListener told) {
+    listener = told;
+  }
+
   /** Stores and queues an order in one transaction, unless it repeats one or is one too many. */
   CreateOutcome create(ExportOrder order, Cut cut, int waitingLimit) {
+    Stored stored = store(order, cut, waitingLimit);
+    if (stored.fresh()) {
+      listener.became(ExportStatus.CREATED, 1);
+    }
+    return stored.outcome();
+  }
+
+  private Stored store(ExportOrder order, Cut cut, int waitingLimit) {
     return database.change(handle -> {
       Optional<CreateOutcome> repeated =
           order
               .idempotencyKey()
               .flatMap(key -> repeated(handle, order.appId(), key, order.acceptedAt()));
       if (repeated.isPresent()) {
-        return repeated.get();
+        return new Stored(repeated.get(), false);
       }
       int waiting =
           handle
@@ -55,12 +71,12 @@ final class ExportStore {
               .mapTo(Integer.class)
               .one();
       if (waiting >= waitingLimit) {
-        return new CreateOutcome.TooManyWaiting(waitingLimit);
+        return new Stored(new CreateOutcome.TooManyWaiting(waitingLimit), false);
       }
       String id = UUID.randomUUID().toString();
       insert(handle, id, order, cut);
       note(handle, AuditAction.CREATE, id, order.acceptedAt(), order.keyId());
-      return new CreateOutcome.Accepted(findById(handle, id).orElseThrow());
+      return new Stored(new CreateOutcome.Accepted(findById(handle, id).orElseThrow()), true);
     });
   }
 
@@ -199,11 +215,40 @@ final class ExportStore {
     });
   }
 
+  /**
+   * How many requests wait and are being prepared, whoever prepares them.
+   *
+   * @param running attempts of this process
+   */
+  ExportLoad load(int running) {
+    return jdbi.withHandle(handle ->
+        handle
+            .createQuery(
+                """
+                SELECT
+                  count(*) FILTER (WHERE status = 'CREATED') AS waiting,
+                  count(*) FILTER (WHERE status = 'PENDING') AS pending,
+                  min(created_at) FILTER (WHERE status = 'CREATED') AS oldest
+                FROM export_request WHERE status IN ('CREATED', 'PENDING')\
+                """)
+            .map((row, context) ->
+                new ExportLoad(
+                    row.getInt("waiting"),
+                    row.getInt("pending"),
+                    running,
+                    row.getInt("waiting") == 0
+                        ? Optional.empty()
+                        : Optional.of(Instant.ofEpochMilli(row.getLong("oldest")))))
+            .one());
+  }
+
   /** CREATED or PENDING → ERROR, on the owner's wish; false when it was neither. */
   boolean cancel(String appId, String id, Instant now, String keyId) {
-    return database.change(handle -> {
-      boolean cancelled =
-          handle
+    return counted(
+        ExportStatus.ERROR,
+        database.change(handle -> {
+          int rows =
+              handle
                   .createUpdate(
                       """
                       UPDATE export_request
@@ -214,41 +259,48 @@ final class ExportStore {
                   .bind("now", now.toEpochMilli())
                   .bind("id", id)
                   .bind("app", appId)
-                  .execute()
-              == 1;
-      if (cancelled) {
-        note(handle, AuditAction.CANCEL, id, now, keyId);
-      }
-      return cancelled;
-    });
+                  .execute();
+          if (rows == 1) {
+            note(handle, AuditAction.CANCEL, id, now, keyId);
+          }
+          return rows;
+        }));
   }
 
   /** SUCCESS → EXPIRED, on the owner's wish; false when it was not SUCCESS. */
   boolean delete(String id, Instant now, String keyId) {
-    return database.change(handle -> {
-      boolean deleted = expire(handle, id);
-      if (deleted) {
-        note(handle, AuditAction.DELETE, id, now, keyId);
-      }
-      return deleted;
-    });
+    return counted(
+        ExportStatus.EXPIRED,
+        database.change(handle -> {
+          int rows = expire(handle, id);
+          if (rows == 1) {
+            note(handle, AuditAction.DELETE, id, now, keyId);
+          }
+          return rows;
+        }));
   }
 
   /** SUCCESS → EXPIRED; false when it was not SUCCESS. */
   boolean expire(String id) {
-    return database.change(handle -> expire(handle, id));
+    return counted(ExportStatus.EXPIRED, database.change(handle -> expire(handle, id)));
   }
 
-  private static boolean expire(Handle handle, String id) {
+  private static int expire(Handle handle, String id) {
     return handle
-            .createUpdate(
-                """
-                UPDATE export_request SET status = 'EXPIRED'
-                WHERE id = :id AND status = 'SUCCESS'\
-                """)
-            .bind("id", id)
-            .execute()
-        == 1;
+        .createUpdate(
+            """
+            UPDATE export_request SET status = 'EXPIRED'
+            WHERE id = :id AND status = 'SUCCESS'\
+            """)
+        .bind("id", id)
+        .execute();
+  }
+
+  private boolean counted(ExportStatus status, int rows) {
+    if (rows > 0) {
+      listener.became(status, rows);
+    }
+    return rows == 1;
   }
 
   private static void note(Handle handle, AuditAction action, String id, Instant at, String keyId) {

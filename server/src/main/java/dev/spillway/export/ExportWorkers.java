@@ -18,6 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * The threads that run exports: as many as run at once, platform threads, since DuckDB holds them.
@@ -78,6 +79,11 @@ final class ExportWorkers implements AutoCloseable {
     var _ = leases.scheduleWithFixedDelay(this::renew, tick, tick, TimeUnit.MILLISECONDS);
   }
 
+  /** How many attempts run here. */
+  int running() {
+    return running.size();
+  }
+
   /** Says that there may be a request to take. */
   void wake() {
     wakeUps.release();
@@ -98,7 +104,7 @@ final class ExportWorkers implements AutoCloseable {
             queue.claim(
                 worker, clock.instant(), settings.lease(), settings.attempts(), events::flushed);
         if (claim.isPresent()) {
-          attempt(claim.get());
+          attemptNamed(claim.get());
         } else {
           sleep();
         }
@@ -110,6 +116,16 @@ final class ExportWorkers implements AutoCloseable {
             "an export worker met a fault; its export is taken up again when its lease ends", e);
         pause();
       }
+    }
+  }
+
+  /** Whatever is logged on the way says whose export it is about. */
+  private void attemptNamed(Claim claim) {
+    ExportRequest request = claim.request();
+    try (var _ = MDC.putCloseable("export", request.id());
+        var _ = MDC.putCloseable("company", request.companyId());
+        var _ = MDC.putCloseable("app", request.appId())) {
+      attempt(claim);
     }
   }
 

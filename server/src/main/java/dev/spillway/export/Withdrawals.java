@@ -12,10 +12,15 @@ import org.jdbi.v3.core.Jdbi;
 public final class Withdrawals {
   private final Jdbi jdbi;
   private final ResultStore results;
+  private volatile ExportListener listener = ExportListener.NONE;
 
   Withdrawals(Database database, ResultStore results) {
     this.jdbi = database.jdbi();
     this.results = results;
+  }
+
+  void listen(ExportListener told) {
+    listener = told;
   }
 
   /**
@@ -80,16 +85,20 @@ public final class Withdrawals {
 
   /** SUCCESS → EXPIRED; nothing for one that is no longer SUCCESS. */
   private void expire(String id, String by) {
-    jdbi.useHandle(handle ->
-        handle
-            .createUpdate(
-                """
-                UPDATE export_request SET status = 'EXPIRED', withdrawn_by = :by
-                WHERE id = :id AND status = 'SUCCESS'\
-                """)
-            .bind("id", id)
-            .bind("by", by)
-            .execute());
+    int expired =
+        jdbi.withHandle(handle ->
+            handle
+                .createUpdate(
+                    """
+                    UPDATE export_request SET status = 'EXPIRED', withdrawn_by = :by
+                    WHERE id = :id AND status = 'SUCCESS'\
+                    """)
+                .bind("id", id)
+                .bind("by", by)
+                .execute());
+    if (expired > 0) {
+      listener.became(ExportStatus.EXPIRED, expired);
+    }
   }
 
   private List<String> withdrawn(String appId, String by) {

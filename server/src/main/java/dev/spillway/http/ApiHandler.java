@@ -7,12 +7,14 @@ import dev.spillway.tenant.Tenants;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
@@ -23,6 +25,7 @@ import org.eclipse.jetty.util.VirtualThreads;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Finds a call's route, checks its keys, and turns whatever goes wrong into an answer of the
@@ -34,18 +37,50 @@ final class ApiHandler extends Handler.Abstract {
   private static final Duration COUNTS_RETRY = Duration.ofSeconds(3);
   static final String X_AUTHORIZATION = "X-Authorization";
 
-  private final List<Route> routes;
+  /** What a line of the log says of its call. */
+  private static final String REQUEST = "request";
+
+  private static final String COMPANY = "company";
+  private static final String APP = "app";
+
+  private final List<Counted> routes;
+  private final Counted none;
   private final Tenants tenants;
   private final KnownAnswers known;
+  private final Admission admission;
   private final Duration timeout;
   private final Executor calls = VirtualThreads.getNamedVirtualThreadsExecutor("http-call-");
 
-  ApiHandler(List<Route> routes, Tenants tenants, KnownAnswers known, Duration timeout) {
+  /** A route, and the counter of its answers. */
+  private record Counted(Route route, Monitor.Answers counter) {}
+
+  /**
+   * What it needs beside its routes.
+   *
+   * @param admission counts the calls that run
+   * @param monitor counts the answers
+   * @param timeout how long a peer may be silent
+   */
+  record Parts(
+      Tenants tenants,
+      KnownAnswers known,
+      Admission admission,
+      Monitor monitor,
+      Duration timeout) {}
+
+  ApiHandler(List<Route> routes, Parts parts) {
     super(InvocationType.NON_BLOCKING);
-    this.routes = List.copyOf(routes);
-    this.tenants = tenants;
-    this.known = known;
-    this.timeout = timeout;
+    this.routes = routes.stream().map(route -> counted(route, parts.monitor())).toList();
+    this.none =
+        counted(Route.open(Monitor.NO_ROUTE, "/" + Monitor.NO_ROUTE, call -> {}), parts.monitor());
+    this.tenants = parts.tenants();
+    this.known = parts.known();
+    this.admission = parts.admission();
+    this.timeout = parts.timeout();
+  }
+
+  private static Counted counted(Route route, Monitor monitor) {
+    return new Counted(route, monitor.answers(route.method(), route.path()));
   }
 
   /**
@@ -56,29 +91,65 @@ final class ApiHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     Exchange exchange = new Exchange(request, response, requestId(response), timeout);
     Optional<KnownAnswers.Question> question = known.question(request);
-    Optional<Exchange.Repeatable> answer = question.flatMap(known::find);
-    if (answer.isPresent()) {
-      exchange.repeat(answer.get(), callback);
+    Optional<KnownAnswers.Known> found = question.flatMap(known::find);
+    if (found.isPresent()) {
+      exchange.repeat(found.get().answer(), callback);
+      found.get().counter().given(HttpStatus.OK_200, nanosOf(request));
     } else {
       calls.execute(() -> call(exchange, question, callback));
     }
     return true;
   }
 
+  /** How long ago the call's header was there. */
+  private static long nanosOf(Request request) {
+    return System.nanoTime() - request.getHeadersNanoTime();
+  }
+
   private void call(
       Exchange exchange, Optional<KnownAnswers.Question> question, Callback callback) {
+    // The thread is of this call alone, so that nothing has to be taken off again.
+    MDC.put(REQUEST, exchange.id());
+    boolean counted = admission.begin();
+    Found found = new Found(none, Map.of());
     try {
-      dispatch(exchange);
-      question.ifPresent(
-          asked -> exchange.repeatable().ifPresent(answer -> known.keep(asked, answer)));
+      found = find(exchange.request());
+      answer(exchange, found, question);
+      counted(exchange, found.counted());
       callback.succeeded();
     } catch (Exception e) {
-      answer(exchange, e, callback);
+      fail(exchange, e, found.counted(), callback);
     } catch (Error e) {
       // Otherwise the connection would stay open, without an answer.
       callback.failed(e);
       throw e;
+    } finally {
+      if (counted) {
+        admission.end();
+      }
     }
+  }
+
+  private void answer(Exchange exchange, Found found, Optional<KnownAnswers.Question> question)
+      throws IOException {
+    Route route = found.counted().route();
+    Optional<Access> access = access(exchange, route, found.values().getOrDefault("app", ""));
+    access.ifPresent(shown -> {
+      MDC.put(COMPANY, shown.company().id());
+      MDC.put(APP, shown.app().id());
+    });
+    route.handler().handle(new Route.Call(exchange, found.values(), access));
+    Monitor.Answers counter = found.counted().counter();
+    question.ifPresent(asked ->
+        exchange
+            .repeatable()
+            .ifPresent(answer -> known.keep(asked, new KnownAnswers.Known(answer, counter))));
+  }
+
+  private static void counted(Exchange exchange, Counted counted) {
+    long nanos = nanosOf(exchange.request());
+    counted.counter().given(exchange.status(), nanos);
+    AccessLog.answered(counted.route(), exchange.status(), nanos);
   }
 
   /** Gives the answer its id, once. */
@@ -92,18 +163,18 @@ final class ApiHandler extends Handler.Abstract {
     return id;
   }
 
-  private void dispatch(Exchange exchange) throws IOException {
-    Request request = exchange.request();
+  /** The route of a call, and what its path says. */
+  private record Found(Counted counted, Map<String, String> values) {}
+
+  private Found find(Request request) {
     String path = path(request.getHttpURI());
     String method = HttpMethod.HEAD.is(request.getMethod()) ? "GET" : request.getMethod();
     if (path.startsWith("/")) {
       List<String> segments = Route.segments(path);
-      for (Route route : routes) {
-        var values = route.match(method, segments);
+      for (Counted counted : routes) {
+        var values = counted.route().match(method, segments);
         if (values.isPresent()) {
-          Optional<Access> access = access(exchange, route, values.get().getOrDefault("app", ""));
-          route.handler().handle(new Route.Call(exchange, values.get(), access));
-          return;
+          return new Found(counted, values.get());
         }
       }
     }
@@ -148,15 +219,18 @@ final class ApiHandler extends Handler.Abstract {
     return Optional.of(access);
   }
 
-  private static void answer(Exchange exchange, Exception failure, Callback callback) {
+  private static void fail(
+      Exchange exchange, Exception failure, Counted counted, Callback callback) {
     ApiException error = explain(exchange, failure);
     if (exchange.isAnswered()) {
       // The status is on its way; a torn answer is the one sign left.
+      counted(exchange, counted);
       callback.failed(failure);
       return;
     }
     try {
       exchange.error(error);
+      counted(exchange, counted);
       callback.succeeded();
     } catch (IOException | RuntimeException e) {
       LOG.debug("request {}: the error could not be sent", exchange.id(), e);

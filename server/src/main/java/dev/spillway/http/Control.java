@@ -9,10 +9,16 @@ import java.util.function.Supplier;
  *
  * @param doctor examines the data folder
  */
-public record Control(ControlSecret secret, Supplier<List<Finding>> doctor) {
+public record Control(
+    ControlSecret secret, Supplier<List<Finding>> doctor, MaintenanceSwitch maintenance) {
   /** The header that shows the secret. */
   public static final String HEADER = "X-Control-Secret";
 
   /** The path that {@code doctor} calls. */
   public static final String DOCTOR = "/control/doctor";
+
+  /**
+   * The path that {@code maintenance} calls: GET tells, PUT with the message turns on, DELETE off.
+   */
+  public static final String MAINTENANCE = "/control/maintenance";
 }

@@ -4,10 +4,15 @@ import dev.spillway.diagnosis.FindingsJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.eclipse.jetty.http.HttpHeader;
+import java.util.Optional;
 
-/** The operator's commands, {@code docs/operations.md}, "Doctor"; not for clients. */
+/**
+ * The operator's commands, {@code docs/operations.md}, "Doctor" and "Maintenance"; not for clients.
+ */
 final class ControlRoutes {
+  /** In bytes; its characters are counted besides. */
+  private static final int MOST_MESSAGE = 4 * Maintenance.LONGEST;
+
   private final Control control;
 
   ControlRoutes(Control control) {
@@ -15,14 +20,50 @@ final class ControlRoutes {
   }
 
   List<Route> all() {
-    return List.of(Route.open("GET", Control.DOCTOR, this::doctor));
+    String maintenance = Control.MAINTENANCE;
+    return List.of(
+            Route.open("GET", Control.DOCTOR, this::doctor),
+            Route.open("GET", maintenance, call -> tell(call, control.maintenance().now())),
+            Route.open("PUT", maintenance, call -> tell(call, turnOn(call))),
+            Route.open(
+                "DELETE",
+                maintenance,
+                call -> tell(call, control.maintenance().turn(Optional.empty()))))
+        .stream()
+        .map(this::guarded)
+        .toList();
+  }
+
+  /** The same route, for those alone who know the secret. */
+  private Route guarded(Route route) {
+    return Route.open(
+        route.method(),
+        route.path(),
+        call -> {
+          authorize(call.exchange());
+          route.handler().handle(call);
+        });
   }
 
   private void doctor(Route.Call call) throws IOException {
-    authorize(call.exchange());
-    byte[] body = FindingsJson.write(control.doctor().get()).getBytes(StandardCharsets.UTF_8);
-    call.exchange().answerHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    call.exchange().json(200, body);
+    answer(call, FindingsJson.write(control.doctor().get()));
+  }
+
+  private Optional<Maintenance> turnOn(Route.Call call) throws IOException {
+    byte[] body = call.exchange().body(MOST_MESSAGE);
+    try {
+      return control.maintenance().turn(Optional.of(new String(body, StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(ApiError.MALFORMED_PARAMETER, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void tell(Route.Call call, Optional<Maintenance> now) throws IOException {
+    answer(call, Maintenance.write(now));
+  }
+
+  private static void answer(Route.Call call, String json) throws IOException {
+    call.exchange().freshJson(json.getBytes(StandardCharsets.UTF_8));
   }
 
   private void authorize(Exchange exchange) {

@@ -20,18 +20,20 @@ import org.eclipse.jetty.http.HttpStatus;
 final class ErasureRoutes {
   private final HttpSettings settings;
   private final Erasures erasures;
+  private final Admission admission;
   private final PublicUrl publicUrl;
 
-  ErasureRoutes(HttpSettings settings, Erasures erasures, PublicUrl publicUrl) {
+  ErasureRoutes(HttpSettings settings, HttpServices services, PublicUrl publicUrl) {
     this.settings = settings;
-    this.erasures = erasures;
+    this.erasures = services.erasures();
+    this.admission = services.admission();
     this.publicUrl = publicUrl;
   }
 
   List<Route> all() {
     String path = "/1.0/{app}/events/erasures";
     return List.of(
-        Route.keyed("POST", path, Scope.ERASE, this::create).forDevKeysToo(),
+        Route.keyed("POST", path, Scope.ERASE, admission.whenOpen(this::create)).forDevKeysToo(),
         Route.keyed("GET", path + "/{id}", Scope.ERASE, this::show).forDevKeysToo());
   }
 

@@ -20,18 +20,21 @@ import java.util.Optional;
 
 /** Takes events in, {@code docs/api.md}, "Bring events in". */
 final class EventRoutes {
+  static final String PATH = "/1.0/{app}/events";
   private static final Duration BUSY_RETRY = Duration.ofSeconds(2);
   private static final Duration DISK_RETRY = Duration.ofSeconds(30);
 
   private final Intake intake;
+  private final Admission admission;
 
-  EventRoutes(Intake intake) {
+  EventRoutes(Intake intake, Admission admission) {
     this.intake = intake;
+    this.admission = admission;
   }
 
   List<Route> all() {
     return List.of(
-        Route.keyed("POST", "/1.0/{app}/events", Scope.INGEST, this::take).forDevKeysToo());
+        Route.keyed("POST", PATH, Scope.INGEST, admission.whenOpen(this::take)).forDevKeysToo());
   }
 
   private void take(Route.Call call) throws IOException {
@@ -50,7 +53,7 @@ final class EventRoutes {
       outcome = intake.accept(request, body);
     }
     switch (outcome) {
-      case IntakeOutcome.Accepted(var count, var rejections) ->
+      case IntakeOutcome.Accepted(var count, var rejections, var repeated) ->
           exchange.json(200, accepted(count, rejections));
       case IntakeOutcome.Rejected(var rejections) ->
           exchange.json(ApiError.MALFORMED_PARAMETER.status(), rejected(rejections));

@@ -104,6 +104,11 @@ final class Exchange {
     return response.getHeaders();
   }
 
+  /** The answer's status, as far as it is decided. */
+  int status() {
+    return response.getStatus();
+  }
+
   boolean isAnswered() {
     return response.isCommitted();
   }
@@ -155,7 +160,8 @@ final class Exchange {
     bytes(status, new byte[0]);
   }
 
-  private void bytes(int status, byte[] body) throws IOException {
+  /** Answers with bytes whose type is set, and ends the answer. */
+  void bytes(int status, byte[] body) throws IOException {
     response.setStatus(status);
     answerHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     Content.Sink.write(response, true, ByteBuffer.wrap(body));

@@ -45,7 +45,8 @@ final class ExportRoutes {
     for (Kind kind : services.kinds().all()) {
       for (ExportShape shape : ExportShape.values()) {
         String path = "/1.0/{app}/export/" + kind.name() + "/{token}/" + ExportJson.shape(shape);
-        routes.add(Route.keyed("POST", path, Scope.EXPORT, call -> create(call, kind, shape)));
+        Route.Handler create = call -> create(call, kind, shape);
+        routes.add(Route.keyed("POST", path, Scope.EXPORT, services.admission().whenOpen(create)));
         routes.add(
             Route.keyed(
                 "POST", path + "/estimate", Scope.EXPORT, call -> estimate(call, kind, shape)));

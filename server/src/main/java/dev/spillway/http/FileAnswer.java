@@ -36,6 +36,7 @@ final class FileAnswer {
   private final String contentType;
   private final Instant completed;
   private final SlowReader slowReader;
+  private long sent;
 
   FileAnswer(
       Exchange exchange, ExportFile file, FileFormat format, Instant completed, Duration timeout) {
@@ -44,6 +45,11 @@ final class FileAnswer {
     this.contentType = format.compression().map(Compression::contentType).orElse(CSV);
     this.completed = completed;
     this.slowReader = new SlowReader(timeout);
+  }
+
+  /** How many of the file's bytes were handed to the network so far. */
+  long sent() {
+    return sent;
   }
 
   void send(SeekableByteChannel channel) throws IOException {
@@ -164,18 +170,20 @@ final class FileAnswer {
     return ("\r\n--" + boundary + "\r\n" + fields.toString()).getBytes(StandardCharsets.US_ASCII);
   }
 
-  private void copy(SeekableByteChannel channel, long from, long length) throws IOException {
+  private void copy(SeekableByteChannel channel, long from, long whole) throws IOException {
     // Outside the heap, since file and socket would each copy through such a buffer otherwise.
-    ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER, length));
+    ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER, whole));
     channel.position(from);
-    long left = length;
+    long left = whole;
     while (left > 0) {
       buffer.clear().limit((int) Math.min(BUFFER, left));
       if (channel.read(buffer) < 0) {
         throw new IOException("a result file is shorter than its request says");
       }
-      left -= buffer.flip().remaining();
+      int length = buffer.flip().remaining();
+      left -= length;
       slowReader.write(exchange, buffer);
+      sent += length;
     }
   }
 }

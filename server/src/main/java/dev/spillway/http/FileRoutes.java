@@ -31,6 +31,8 @@ final class FileRoutes {
   private final Exports exports;
   private final AuditLog audit;
   private final DownloadLinks links;
+  private final Admission admission;
+  private final Monitor monitor;
   private final PublicUrl publicUrl;
 
   FileRoutes(HttpSettings settings, HttpServices services, PublicUrl publicUrl) {
@@ -38,6 +40,8 @@ final class FileRoutes {
     this.exports = services.exports();
     this.audit = services.audit();
     this.links = services.links();
+    this.admission = services.admission();
+    this.monitor = services.monitor();
     this.publicUrl = publicUrl;
   }
 
@@ -46,7 +50,7 @@ final class FileRoutes {
         Route.keyed(
             "GET", "/1.0/{app}/export/request/{id}/results/{file}", Scope.EXPORT, this::result),
         Route.keyed("GET", "/1.0/{app}/export/request/{id}/preview", Scope.EXPORT, this::preview),
-        Route.open("GET", "/download/{id}/{file}", this::download));
+        Route.open("GET", "/download/{id}/{file}", admission.unlessStopping(this::download)));
   }
 
   private void result(Route.Call call) throws IOException {
@@ -108,64 +112,95 @@ final class FileRoutes {
   }
 
   private void download(Route.Call call) throws IOException {
-    DownloadLink link = link(call);
-    switch (links.check(link)) {
-      case GOOD -> send(call.exchange(), link);
-      case EXPIRED ->
-          throw new ApiException(
-              ApiError.API_MISUSE, "this link has expired; call file_url again for a fresh one");
-      case FORGED -> throw forged();
+    Optional<DownloadLink> link = link(call);
+    if (link.isEmpty()) {
+      throw refused(Monitor.Fetch.FORGED, forged());
     }
+    switch (links.check(link.get())) {
+      case GOOD -> send(call.exchange(), link.get());
+      case EXPIRED ->
+          throw refused(
+              Monitor.Fetch.EXPIRED,
+              new ApiException(
+                  ApiError.API_MISUSE,
+                  "this link has expired; call file_url again for a fresh one"));
+      case FORGED -> throw refused(Monitor.Fetch.FORGED, forged());
+    }
+  }
+
+  private ApiException refused(Monitor.Fetch outcome, ApiException error) {
+    monitor.fetched(outcome, false, 0);
+    return error;
   }
 
   private void send(Exchange exchange, DownloadLink link) throws IOException {
     ExportRequest request =
         exports
             .findByLink(link.requestId())
-            .orElseThrow(() -> absent("there is no such export request any more"));
+            .orElseThrow(() ->
+                refused(Monitor.Fetch.GONE, absent("there is no such export request any more")));
+    if (!(request.state() instanceof ExportState.Succeeded)) {
+      monitor.fetched(Monitor.Fetch.GONE, false, 0);
+    }
     ExportFile file = file(request);
     Instant completed =
         request.state() instanceof ExportState.Succeeded(var at, var its) ? at : Instant.EPOCH;
     Optional<SeekableByteChannel> opened = exports.open(file);
     if (opened.isEmpty()) {
-      throw gone();
+      throw refused(Monitor.Fetch.GONE, gone());
     }
     if (!HttpMethod.HEAD.is(exchange.request().getMethod())) {
       audit.note(request, AuditAction.DOWNLOAD, Optional.empty());
     }
     try (SeekableByteChannel channel = opened.get()) {
-      new FileAnswer(exchange, file, request.spec().format(), completed, settings.requestTimeout())
-          .send(channel);
+      FileAnswer answer =
+          new FileAnswer(
+              exchange, file, request.spec().format(), completed, settings.requestTimeout());
+      watched(answer, channel);
     }
   }
 
-  private static DownloadLink link(Route.Call call) {
-    String expires = single(call.exchange(), EXPIRES);
-    String signature = single(call.exchange(), SIGNATURE);
-    boolean number =
-        !expires.isEmpty()
-            && expires.length() <= 15
-            && expires.chars().allMatch(c -> c >= '0' && c <= '9');
-    if (!number) {
-      throw forged();
+  private void watched(FileAnswer answer, SeekableByteChannel channel) throws IOException {
+    Monitor.Fetch outcome = Monitor.Fetch.BROKEN;
+    monitor.downloading();
+    try {
+      answer.send(channel);
+      outcome = Monitor.Fetch.SENT;
+    } catch (ApiException refused) {
+      // The link did its work; the client's conditions or ranges did not fit.
+      outcome = Monitor.Fetch.SENT;
+      throw refused;
+    } finally {
+      monitor.fetched(outcome, true, answer.sent());
     }
-    long millis = Long.parseLong(expires);
-    if (!Long.toString(millis).equals(expires)) {
-      throw forged();
-    }
-    return new DownloadLink(
-        call.segment("id"),
-        call.segment("file"),
-        Instant.ofEpochMilli(millis),
-        new LinkSignature(signature));
   }
 
-  private static String single(Exchange exchange, String name) {
+  /** What the link says; empty when no link of ours has this form. */
+  private static Optional<DownloadLink> link(Route.Call call) {
+    Optional<String> expires = single(call.exchange(), EXPIRES).filter(FileRoutes::isMillis);
+    Optional<String> signature = single(call.exchange(), SIGNATURE);
+    if (expires.isEmpty() || signature.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new DownloadLink(
+            call.segment("id"),
+            call.segment("file"),
+            Instant.ofEpochMilli(Long.parseLong(expires.get())),
+            new LinkSignature(signature.get())));
+  }
+
+  /** As we write them: without a sign, and without a zero before them. */
+  private static boolean isMillis(String text) {
+    return !text.isEmpty()
+        && text.length() <= 15
+        && text.chars().allMatch(c -> c >= '0' && c <= '9')
+        && Long.toString(Long.parseLong(text)).equals(text);
+  }
+
+  private static Optional<String> single(Exchange exchange, String name) {
     List<String> values = exchange.parameter(name);
-    if (values.size() != 1) {
-      throw forged();
-    }
-    return values.getFirst();
+    return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
   }
 
   private static ApiException forged() {

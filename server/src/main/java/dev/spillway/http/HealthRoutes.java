@@ -9,19 +9,21 @@ import java.util.function.BooleanSupplier;
 
 /** Whether the process lives, and whether it can serve; for load balancers, without a key. */
 final class HealthRoutes {
+  static final String READY = "/health/ready";
   private static final byte[] OK = "{\"status\":\"ok\"}".getBytes(StandardCharsets.UTF_8);
   private static final Duration RETRY = Duration.ofSeconds(5);
 
   private final BooleanSupplier healthy;
+  private final Admission admission;
 
-  HealthRoutes(BooleanSupplier healthy) {
+  HealthRoutes(BooleanSupplier healthy, Admission admission) {
     this.healthy = healthy;
+    this.admission = admission;
   }
 
   List<Route> all() {
     return List.of(
-        Route.open("GET", "/health/live", this::live),
-        Route.open("GET", "/health/ready", this::ready));
+        Route.open("GET", "/health/live", this::live), Route.open("GET", READY, this::ready));
   }
 
   private void live(Route.Call call) throws IOException {
@@ -29,6 +31,7 @@ final class HealthRoutes {
   }
 
   private void ready(Route.Call call) throws IOException {
+    admission.requireOpen();
     if (!healthy.getAsBoolean()) {
       throw new ApiException(
           ApiError.MAINTENANCE_ERROR,

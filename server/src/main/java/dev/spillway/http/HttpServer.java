@@ -5,84 +5,92 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.http.HttpCompliance;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
+import java.util.Optional;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Serves the API over HTTP/1.1 until it is closed. */
+/**
+ * Serves the API over HTTP/1.1 until it is closed; and, if there is to be one, a second port for
+ * the operator, which answers also when all connections of the first are taken.
+ */
 public final class HttpServer implements AutoCloseable {
-  private static final Duration STOP = Duration.ofSeconds(10);
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-  private final Server server;
-  private final ServerConnector connector;
-  private final HeaderDeadline headerDeadline;
-  private final String host;
+  /** For calls that run when the server is told to stop, downloads above all. */
+  private static final Duration LAST_CALLS = Duration.ofSeconds(30);
 
-  private HttpServer(
-      Server server, ServerConnector connector, HeaderDeadline headerDeadline, String host) {
-    this.server = server;
-    this.connector = connector;
-    this.headerDeadline = headerDeadline;
-    this.host = host;
+  private static final int MANAGEMENT_THREADS = 8;
+
+  private final Listener api;
+  private final Optional<Listener> management;
+  private final Admission admission;
+
+  private HttpServer(Listener api, Optional<Listener> management, Admission admission) {
+    this.api = api;
+    this.management = management;
+    this.admission = admission;
   }
 
   /**
    * Listens and serves.
    *
-   * @throws IOException when it cannot listen on the address
+   * @throws IOException when it cannot listen on an address
    */
   public static HttpServer start(HttpSettings settings, HttpServices services) throws IOException {
-    QueuedThreadPool threads = new QueuedThreadPool();
-    threads.setName("http");
-    Server server = new Server(threads);
-    ServerConnector connector =
-        new ServerConnector(server, new HttpConnectionFactory(configuration(settings)));
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setIdleTimeout(settings.requestTimeout().toMillis());
-    server.addConnector(connector);
-    server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
-    server.setErrorHandler(new JettyErrors());
-    server.setHandler(new GracefulHandler(handler(settings, services)));
-    server.setStopTimeout(STOP.toMillis());
-    HeaderDeadline deadline = new HeaderDeadline(connector, settings.requestTimeout());
-    HttpServer http = new HttpServer(server, connector, deadline, settings.host());
+    PublicUrl publicUrl = new PublicUrl(settings.publicUrl(), settings.trustedProxies());
+    List<Route> routes = new ArrayList<>(routes(settings, services, publicUrl));
+    if (settings.managementPort().isEmpty()) {
+      routes.addAll(managementRoutes(services));
+    }
+    Listener api =
+        Listener.open(
+            settings,
+            settings.port(),
+            threads(new QueuedThreadPool(), "http"),
+            handler(routes, settings, services, publicUrl),
+            services.monitor());
     try {
-      server.start();
-      deadline.start();
-      return http;
-    } catch (Exception e) {
-      http.close();
-      throw new IOException(
-          "cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage(), e);
+      return new HttpServer(
+          api, openManagement(settings, services, publicUrl), services.admission());
+    } catch (IOException e) {
+      api.close();
+      throw e;
     }
   }
 
-  private static HttpConfiguration configuration(HttpSettings settings) {
-    HttpConfiguration configuration = new HttpConfiguration();
-    configuration.setSendServerVersion(false);
-    configuration.setRequestHeaderSize(settings.maxHeaderBytes());
-    configuration.setHttpCompliance(HttpCompliance.RFC9110);
-    // Empty segments make no path of ours, and are answered as such.
-    configuration.setUriCompliance(
-        UriCompliance.RFC3986.with("SPILLWAY", UriCompliance.Violation.AMBIGUOUS_EMPTY_SEGMENT));
-    configuration.setIdleTimeout(settings.requestTimeout().toMillis());
-    return configuration;
+  private static Optional<Listener> openManagement(
+      HttpSettings settings, HttpServices services, PublicUrl publicUrl) throws IOException {
+    if (settings.managementPort().isEmpty()) {
+      return Optional.empty();
+    }
+    List<Route> routes = new ArrayList<>(health(services));
+    routes.addAll(managementRoutes(services));
+    return Optional.of(
+        Listener.open(
+            settings,
+            settings.managementPort().get(),
+            threads(new QueuedThreadPool(MANAGEMENT_THREADS, 1), "management"),
+            handler(routes, settings, services, publicUrl),
+            services.monitor()));
   }
 
-  private static ApiHandler handler(HttpSettings settings, HttpServices services) {
-    PublicUrl publicUrl = new PublicUrl(settings.publicUrl(), settings.trustedProxies());
+  /** Known answers are each handler's own, since they are given without a look at its routes. */
+  private static ApiHandler handler(
+      List<Route> routes, HttpSettings settings, HttpServices services, PublicUrl publicUrl) {
     return new ApiHandler(
-        routes(settings, services, publicUrl),
-        services.tenants(),
-        new KnownAnswers(publicUrl, services.changes(), services.clock()),
-        settings.requestTimeout());
+        routes,
+        new ApiHandler.Parts(
+            services.tenants(),
+            new KnownAnswers(publicUrl, services.changes(), services.clock()),
+            services.admission(),
+            services.monitor(),
+            settings.requestTimeout()));
+  }
+
+  private static QueuedThreadPool threads(QueuedThreadPool threads, String name) {
+    threads.setName(name);
+    return threads;
   }
 
   private static List<Route> routes(
@@ -92,27 +100,49 @@ public final class HttpServer implements AutoCloseable {
     routes.addAll(new FileRoutes(settings, services, publicUrl).all());
     routes.addAll(new SourceRoutes(services.statistics(), publicUrl).all());
     routes.addAll(new AuditRoutes(services.audit(), publicUrl).all());
-    routes.addAll(new EventRoutes(services.intake()).all());
-    routes.addAll(new ErasureRoutes(settings, services.erasures(), publicUrl).all());
-    routes.addAll(new HealthRoutes(services.healthy()).all());
+    routes.addAll(new EventRoutes(services.intake(), services.admission()).all());
+    routes.addAll(new ErasureRoutes(settings, services, publicUrl).all());
+    routes.addAll(health(services));
     routes.addAll(new ControlRoutes(services.control()).all());
     return routes;
   }
 
-  /** Where it is served, such as {@code http://127.0.0.1:8080}. */
-  public URI uri() {
-    String literal = host.contains(":") ? "[" + host + "]" : host;
-    return URI.create("http://" + literal + ":" + connector.getLocalPort());
+  /** Load balancers ask on the port that they send calls to, and operators on theirs. */
+  private static List<Route> health(HttpServices services) {
+    return new HealthRoutes(services.healthy(), services.admission()).all();
   }
 
-  /** Stops to listen, lets running calls end for ten seconds, and ends. */
+  /** What has no key, and is on the management port alone when there is one. */
+  private static List<Route> managementRoutes(HttpServices services) {
+    return new MetricsRoutes(services.monitor()).all();
+  }
+
+  /** Where the API is served, such as {@code http://127.0.0.1:8080}. */
+  public URI uri() {
+    return api.uri();
+  }
+
+  /** Where the management port is, if there is one. */
+  public Optional<URI> managementUri() {
+    return management.map(Listener::uri);
+  }
+
+  /**
+   * Lets nothing new begin, gives running calls 30 seconds, stops to listen, and ends. Until then
+   * questions are answered, and new work is refused.
+   */
   @Override
   public void close() {
+    admission.stop();
     try {
-      headerDeadline.stop();
-      server.stop();
-    } catch (Exception e) {
-      throw new IllegalStateException("the HTTP server did not stop", e);
+      int left = admission.awaitCalls(LAST_CALLS);
+      if (left > 0) {
+        LOG.warn("{} calls are cut, which have not ended in {} s", left, LAST_CALLS.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+    api.close();
+    management.ifPresent(Listener::close);
   }
 }

@@ -18,6 +18,8 @@ import java.util.function.LongSupplier;
  *
  * @param healthy whether requests can be served in full at the moment
  * @param control what the operator's commands may ask
+ * @param admission whether new work is let in
+ * @param monitor is told of every answer
  * @param changes another number after each change of what tenants and exports are read from
  */
 public record HttpServices(
@@ -32,5 +34,7 @@ public record HttpServices(
     DownloadLinks links,
     BooleanSupplier healthy,
     Control control,
+    Admission admission,
+    Monitor monitor,
     LongSupplier changes,
     InstantSource clock) {}

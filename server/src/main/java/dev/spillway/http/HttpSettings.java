@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param host the address to listen on
  * @param port 0 takes any free port
+ * @param managementPort the port of health and metrics; 0 takes any free one; without it they are
+ *     on the first
  * @param publicUrl the base of the URLs in answers; without it they follow the request
  * @param trustedProxies addresses, or networks such as {@code 10.0.0.0/8}, whose {@code Forwarded}
  *     and {@code X-Forwarded-*} headers are believed
@@ -24,6 +26,7 @@ import java.util.Optional;
 public record HttpSettings(
     String host,
     int port,
+    Optional<Integer> managementPort,
     Optional<URI> publicUrl,
     List<String> trustedProxies,
     int maxExportBody,
@@ -37,7 +40,13 @@ public record HttpSettings(
   public HttpSettings {
     trustedProxies = List.copyOf(trustedProxies);
     require(!host.isBlank(), "http.host must be an address or a host name");
-    require(port >= 0 && port <= 65_535, "http.port must be 0 to 65535");
+    require(isPort(port), "http.port must be 0 to 65535");
+    require(
+        managementPort.isEmpty() || isPort(managementPort.get()),
+        "http.management-port must be 0 to 65535");
+    require(
+        port == 0 || managementPort.isEmpty() || managementPort.get() != port,
+        "http.management-port must be another one than http.port");
     require(
         publicUrl.isEmpty() || isBase(publicUrl.get()),
         "http.public-url must be like https://export.example.com, without a query");
@@ -56,6 +65,10 @@ public record HttpSettings(
   private static boolean isBase(URI url) {
     boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
     return web && url.getHost() != null && url.getQuery() == null && url.getFragment() == null;
+  }
+
+  private static boolean isPort(int port) {
+    return port >= 0 && port <= 65_535;
   }
 
   private static boolean isPositive(Duration duration) {

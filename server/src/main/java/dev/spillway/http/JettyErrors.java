@@ -12,6 +12,12 @@ import org.eclipse.jetty.util.Callback;
 final class JettyErrors extends ErrorHandler {
   private static final Duration SHUTDOWN_RETRY = Duration.ofSeconds(10);
 
+  private final Monitor.Answers counter;
+
+  JettyErrors(Monitor monitor) {
+    this.counter = monitor.answers(Monitor.NO_ROUTE, "/" + Monitor.NO_ROUTE);
+  }
+
   /** What a client is told of an error that Jetty found. */
   static ApiException explain(int status) {
     ApiError error = ApiError.ofStatus(status);
@@ -53,6 +59,8 @@ final class JettyErrors extends ErrorHandler {
     String id = ApiHandler.requestId(response);
     Exchange exchange = new Exchange(request, response, id, Duration.ZERO);
     exchange.error(explain(response.getStatus()));
+    // When it began is not known of what was no HTTP.
+    counter.given(exchange.status(), 0);
     callback.succeeded();
     return true;
   }

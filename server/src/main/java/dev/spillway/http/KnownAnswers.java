@@ -24,7 +24,14 @@ final class KnownAnswers {
   private final PublicUrl publicUrl;
   private final LongSupplier changes;
   private final InstantSource clock;
-  private final Unchanged<Text, Exchange.Repeatable> answers = new Unchanged<>(MOST);
+  private final Unchanged<Text, Known> answers = new Unchanged<>(MOST);
+
+  /**
+   * What was answered.
+   *
+   * @param counter counts the answers of the route that gave it
+   */
+  record Known(Exchange.Repeatable answer, Monitor.Answers counter) {}
 
   /**
    * A question as it came.
@@ -66,14 +73,14 @@ final class KnownAnswers {
   }
 
   /** The good answer, if it is known. */
-  Optional<Exchange.Repeatable> find(Question question) {
+  Optional<Known> find(Question question) {
     return answers
         .find(question.changes(), question.text())
-        .filter(answer -> clock.instant().isBefore(answer.until()));
+        .filter(known -> clock.instant().isBefore(known.answer().until()));
   }
 
   /** Keeps the good answer to a question. */
-  void keep(Question question, Exchange.Repeatable answer) {
-    answers.keep(question.changes(), question.text(), answer);
+  void keep(Question question, Known known) {
+    answers.keep(question.changes(), question.text(), known);
   }
 }

@@ -50,6 +50,11 @@ record Route(
     return new Route(method, template, scope, true, handler);
   }
 
+  /** The path with its names in braces, which says nothing of any call. */
+  String path() {
+    return "/" + String.join("/", template);
+  }
+
   /** The values of the template's names, if the method and the path are this route's. */
   Optional<Map<String, String>> match(String wantedMethod, List<String> path) {
     if (!method.equals(wantedMethod) || path.size() != template.size()) {

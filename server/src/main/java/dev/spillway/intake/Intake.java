@@ -38,6 +38,8 @@ public final class Intake {
   /** Parquet bodies wait for each other's loads, and no other body is to wait with them. */
   private final Semaphore parquetSlots;
 
+  private volatile IntakeListener listener = IntakeListener.NONE;
+
   private Intake(IntakeSettings settings, Kinds kinds, EventStore store, InstantSource clock) {
     this.settings = settings;
     this.kinds = kinds;
@@ -46,7 +48,7 @@ public final class Intake {
     this.floor = new DiskFloor(settings.folder(), settings.minFreeBytes());
     this.parquet = new ParquetIntake(floor, store);
     this.slots = new Semaphore(settings.concurrent());
-    this.parquetSlots = new Semaphore(Math.max(1, settings.concurrent() / PARQUET_SHARE));
+    this.parquetSlots = new Semaphore(mostParquet(settings));
   }
 
   /**
@@ -75,6 +77,21 @@ public final class Intake {
    * @throws dev.spillway.event.EventStoreException when the store cannot say that it is durable
    */
   public IntakeOutcome accept(IntakeRequest request, InputStream wire) throws IOException {
+    long start = System.nanoTime();
+    boolean known = false;
+    try {
+      IntakeOutcome outcome = receive(request, wire);
+      known = true;
+      listener.took(request.format(), outcome, Duration.ofNanos(System.nanoTime() - start));
+      return outcome;
+    } finally {
+      if (!known) {
+        listener.failed(request.format());
+      }
+    }
+  }
+
+  private IntakeOutcome receive(IntakeRequest request, InputStream wire) throws IOException {
     if (floor.isReached()) {
       return new IntakeOutcome.DiskFull();
     }
@@ -99,6 +116,21 @@ public final class Intake {
     } finally {
       turns.release();
     }
+  }
+
+  /** Tells somebody, from now on, what became of bodies. */
+  public void listen(IntakeListener told) {
+    listener = told;
+  }
+
+  /** How many bodies are in work. */
+  public int inWork() {
+    int most = settings.concurrent() + mostParquet(settings);
+    return most - slots.availablePermits() - parquetSlots.availablePermits();
+  }
+
+  private static int mostParquet(IntakeSettings settings) {
+    return Math.max(1, settings.concurrent() / PARQUET_SHARE);
   }
 
   private Semaphore slots(IntakeFormat format) {
@@ -181,7 +213,7 @@ public final class Intake {
       EventStream stream, EventSpool spool, Rejections rejections, Optional<IdempotencyKey> key)
       throws IOException {
     if (spool.count() == 0 && key.isEmpty()) {
-      return new IntakeOutcome.Accepted(0, rejections);
+      return new IntakeOutcome.Accepted(0, rejections, false);
     }
     spool.finish(rejections.encode());
     return outcome(store.append(stream, spool, key));
@@ -190,7 +222,7 @@ public final class Intake {
   static IntakeOutcome outcome(AppendOutcome appended) {
     return switch (appended) {
       case AppendOutcome.Stored(var count, var repeated, var remark) ->
-          new IntakeOutcome.Accepted(count, Rejections.decode(remark));
+          new IntakeOutcome.Accepted(count, Rejections.decode(remark), repeated);
       case AppendOutcome.KeyReused() -> new IntakeOutcome.KeyReused();
       case AppendOutcome.InFlight(), AppendOutcome.BufferFull() -> new IntakeOutcome.Busy();
     };

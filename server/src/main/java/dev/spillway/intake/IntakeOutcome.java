@@ -3,8 +3,12 @@ package dev.spillway.intake;
 /** What became of a body of events. */
 public sealed interface IntakeOutcome {
 
-  /** Every good event is durable; there are rejections only when they were to be passed over. */
-  record Accepted(long count, Rejections rejections) implements IntakeOutcome {}
+  /**
+   * Every good event is durable; there are rejections only when they were to be passed over.
+   *
+   * @param repeated whether the body was stored before, under the same idempotency key
+   */
+  record Accepted(long count, Rejections rejections, boolean repeated) implements IntakeOutcome {}
 
   /** Some events were wrong, or the body could not be read to its end; nothing was stored. */
   record Rejected(Rejections rejections) implements IntakeOutcome {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.spillway.event.Kind;
 import dev.spillway.event.Kinds;
+import dev.spillway.log.LogFormat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -31,6 +32,8 @@ class SettingsLoaderTest {
     assertThat(settings.kinds().all()).isEqualTo(Kinds.defaults().all());
     assertThat(settings.http().host()).isEqualTo("127.0.0.1");
     assertThat(settings.http().port()).isEqualTo(8080);
+    assertThat(settings.http().managementPort()).isEmpty();
+    assertThat(settings.logFormat()).isEqualTo(LogFormat.AUTO);
     assertThat(settings.http().publicUrl()).isEmpty();
     assertThat(settings.http().trustedProxies()).isEmpty();
     assertThat(settings.http().maxExportBody()).isEqualTo(65_536);
@@ -78,6 +81,7 @@ class SettingsLoaderTest {
             node=node-1
             http.host=127.0.0.1
             http.port=8080
+            http.management-port=
             http.public-url=
             http.trusted-proxies=
             http.max-export-body=64KiB
@@ -116,6 +120,7 @@ class SettingsLoaderTest {
             statistics.memory=128MiB
             statistics.max-age=10s
             statistics.patience=10s
+            log.format=auto
             """);
   }
 
@@ -236,6 +241,26 @@ class SettingsLoaderTest {
             "engine.memory must be at least 64MiB",
             "events.buffer-rows must be at least events.flush-rows",
             "intake.max-body must be at least 64KiB");
+  }
+
+  @Test
+  void a_management_port_is_a_port_of_its_own() throws IOException {
+    assertThat(load(Map.of("SPILLWAY_HTTP_MANAGEMENT_PORT", "0"), Map.of()).http().managementPort())
+        .contains(0);
+    assertThat(problems("", Map.of("SPILLWAY_HTTP_MANAGEMENT_PORT", "8080")))
+        .containsExactly("http.management-port must be another one than http.port");
+    assertThat(problems("", Map.of("SPILLWAY_HTTP_MANAGEMENT_PORT", "70000")))
+        .containsExactly("http.management-port must be 0 to 65535");
+    assertThat(problems("", Map.of("SPILLWAY_HTTP_MANAGEMENT_PORT", "no")))
+        .containsExactly("http.management-port must be a whole number");
+  }
+
+  @Test
+  void the_log_has_three_formats() throws IOException {
+    assertThat(load("log: {format: json}", Map.of(), Map.of()).logFormat())
+        .isEqualTo(LogFormat.JSON);
+    assertThat(problems("", Map.of("SPILLWAY_LOG_FORMAT", "xml")))
+        .containsExactly("log.format must be json, text or auto");
   }
 
   @Test

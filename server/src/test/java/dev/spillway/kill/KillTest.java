@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.testing.ApiClient;
 import dev.spillway.testing.Await;
+import dev.spillway.testing.Keys;
 import dev.spillway.testing.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,24 +55,15 @@ class KillTest {
       {"from": "%s", "to": "%s", "events": ["push_sent"], "ids": ["custom_id"]}\
       """
           .formatted(date.minus(1, ChronoUnit.DAYS), date.plus(1, ChronoUnit.DAYS));
-  private String restKey = "";
-  private String liveKey = "";
+  private Keys keys = new Keys("", "", "");
 
   @BeforeEach
   void addCompany() {
-    String data = folder.resolve("data").toString();
-    String company = ServerProcess.run("company", "add", "kill", "--data", data);
-    liveKey =
-        ServerProcess.run("app", "add", company, "kill", "--data", data)
-            .lines()
-            .findFirst()
-            .orElseThrow()
-            .replace("live=", "");
-    restKey = ServerProcess.run("key", "add", company, "--scope", "export,ingest", "--data", data);
+    keys = Keys.add(folder, "kill", "export,ingest");
   }
 
   private ApiClient client(ServerProcess server) {
-    return new ApiClient(server.uri(), restKey, liveKey);
+    return keys.client(server.uri());
   }
 
   /** What a call gives, or nothing when the server went away under it. */
@@ -163,7 +155,7 @@ class KillTest {
     assertThat(files(data.resolve("results").resolve("staging"))).isEmpty();
     assertThat(files(data.resolve("intake"))).isEmpty();
     assertThat(data.resolve("events").resolve("buffer").resolve("flush.pending")).doesNotExist();
-    assertThat(server.log()).doesNotContain(restKey, liveKey);
+    assertThat(server.log()).doesNotContain(keys.rest(), keys.live());
   }
 
   private static List<Path> files(Path folder) throws IOException {

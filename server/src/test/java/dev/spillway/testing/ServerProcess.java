@@ -110,11 +110,23 @@ public final class ServerProcess implements AutoCloseable {
     awaitEnd();
   }
 
-  private void awaitEnd() {
+  /** Tells it to end, as an operator would, with SIGTERM; does not wait. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits until it is gone and gives its exit code. */
+  public int awaitEnd() {
     try {
       if (!process.waitFor(60, TimeUnit.SECONDS)) {
-        throw new AssertionError("the server does not end");
+        throw new AssertionError("the server does not end: " + log());
       }
+      return process.exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
