@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +87,8 @@ public final class SpillwayServer implements AutoCloseable {
   private Running open(Optional<DemoOptions> demo) throws IOException {
     LOG.info("settings: {}", settings);
     DuckDb.beginToLoad();
+    // Beside the stores, since its classes take their time.
+    CompletableFuture<Metrics> counting = CompletableFuture.supplyAsync(Metrics::new);
     OwnerOnly.makeFolder(settings.data());
     Database database = add(Database.openSqlite(settings.database()));
     Tenants tenants = new Tenants(database, clock);
@@ -108,7 +111,7 @@ public final class SpillwayServer implements AutoCloseable {
       new Demo(tenants, events, settings.data().resolve("demo"))
           .fill(demo.get().events(), clock.instant(), demo.get().progress());
     }
-    Metrics metrics = add(new Metrics());
+    Metrics metrics = add(counting.join());
     exports.listen(metrics.exports());
     events.listen(metrics.events());
     intake.listen(metrics.intake());

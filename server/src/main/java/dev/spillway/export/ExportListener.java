@@ -28,7 +28,7 @@ public interface ExportListener {
   /** An attempt is over. */
   default void attempted(Attempt outcome) {}
 
-  /** An attempt brought its request to an end, so long after it was created. */
+  /** An attempt brought its request to SUCCESS or ERROR, so long after it was created. */
   default void ended(ExportStatus status, Duration sinceCreated) {}
 
   /** A result is public. */

@@ -6,48 +6,51 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Counts what the event store does in the background. */
 final class EventStoreMeters implements EventStoreListener {
-  private final Map<StoreWork, Timer> durations = new EnumMap<>(StoreWork.class);
-  private final Map<StoreWork, Counter> rows = new EnumMap<>(StoreWork.class);
-  private final Map<StoreWork, Counter> failures = new EnumMap<>(StoreWork.class);
+  private final ByLabel<StoreWork, Timer> durations;
+  private final ByLabel<StoreWork, Counter> rows;
+  private final ByLabel<StoreWork, Counter> failures;
 
   EventStoreMeters(MeterRegistry registry) {
-    for (StoreWork work : StoreWork.values()) {
-      String label = Labels.of(work);
-      durations.put(
-          work,
-          Buckets.ofWork("spillway.store.work")
-              .description("Flushes, compactions and loads of whole files")
-              .tag("work", label)
-              .register(registry));
-      rows.put(
-          work,
-          Counter.builder("spillway.store.work.rows")
-              .description("Events that such work has moved")
-              .tag("work", label)
-              .register(registry));
-      failures.put(
-          work,
-          Counter.builder("spillway.store.work.failures")
-              .description("Times that such work failed")
-              .tag("work", label)
-              .register(registry));
-    }
+    Set<StoreWork> all = EnumSet.allOf(StoreWork.class);
+    this.durations =
+        new ByLabel<>(
+            all,
+            work ->
+                Buckets.ofWork("spillway.store.work")
+                    .description("Flushes, compactions and loads of whole files")
+                    .tag("work", work)
+                    .register(registry));
+    this.rows =
+        new ByLabel<>(
+            all,
+            work ->
+                Counter.builder("spillway.store.work.rows")
+                    .description("Events that such work has moved")
+                    .tag("work", work)
+                    .register(registry));
+    this.failures =
+        new ByLabel<>(
+            all,
+            work ->
+                Counter.builder("spillway.store.work.failures")
+                    .description("Times that such work failed")
+                    .tag("work", work)
+                    .register(registry));
   }
 
   @Override
   public void worked(StoreWork work, Duration took, long moved) {
-    Objects.requireNonNull(durations.get(work)).record(took);
-    Objects.requireNonNull(rows.get(work)).increment((double) moved);
+    durations.of(work).record(took);
+    rows.of(work).increment((double) moved);
   }
 
   @Override
   public void failed(StoreWork work) {
-    Objects.requireNonNull(failures.get(work)).increment();
+    failures.of(work).increment();
   }
 }

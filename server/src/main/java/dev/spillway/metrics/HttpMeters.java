@@ -6,9 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.EnumSet;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts answers and downloads, and writes the page that Prometheus reads. */
@@ -18,20 +16,20 @@ final class HttpMeters implements Monitor {
   private static final String TEXT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final PrometheusMeterRegistry registry;
-  private final Map<Fetch, Counter> fetches = new EnumMap<>(Fetch.class);
+  private final ByLabel<Fetch, Counter> fetches;
   private final Counter bytes;
   private final LongAdder downloading = new LongAdder();
 
   HttpMeters(PrometheusMeterRegistry registry) {
     this.registry = registry;
-    for (Fetch outcome : Fetch.values()) {
-      fetches.put(
-          outcome,
-          Counter.builder("spillway.link.fetches")
-              .description("Calls of download links, by what became of them")
-              .tag("outcome", Labels.of(outcome))
-              .register(registry));
-    }
+    this.fetches =
+        new ByLabel<>(
+            EnumSet.allOf(Fetch.class),
+            outcome ->
+                Counter.builder("spillway.link.fetches")
+                    .description("Calls of download links, by what became of them")
+                    .tag("outcome", outcome)
+                    .register(registry));
     this.bytes =
         Counter.builder("spillway.download")
             .baseUnit("bytes")
@@ -57,7 +55,7 @@ final class HttpMeters implements Monitor {
     if (begun) {
       downloading.decrement();
     }
-    Objects.requireNonNull(fetches.get(outcome)).increment();
+    fetches.of(outcome).increment();
     bytes.increment((double) sent);
   }
 

@@ -7,14 +7,13 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** Counts bodies of events and the events in them. */
 final class IntakeMeters implements IntakeListener {
-  private final Map<IntakeFormat, Map<Outcome, Counter>> bodies = new EnumMap<>(IntakeFormat.class);
-  private final Map<IntakeFormat, Timer> durations = new EnumMap<>(IntakeFormat.class);
+  private final ByLabel<IntakeFormat, ByLabel<Outcome, Counter>> bodies;
+  private final ByLabel<IntakeFormat, Timer> durations;
   private final Counter accepted;
   private final Counter rejected;
 
@@ -43,27 +42,29 @@ final class IntakeMeters implements IntakeListener {
   }
 
   IntakeMeters(MeterRegistry registry) {
-    for (IntakeFormat format : IntakeFormat.values()) {
-      Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
-      for (Outcome outcome : Outcome.values()) {
-        outcomes.put(
-            outcome,
-            Counter.builder("spillway.intake.bodies")
-                .description("Bodies of events by what became of them")
-                .tag("format", Labels.of(format))
-                .tag("outcome", Labels.of(outcome))
-                .register(registry));
-      }
-      bodies.put(format, outcomes);
-      durations.put(
-          format,
-          Buckets.ofAnswers("spillway.intake.duration")
-              .description("From a body's header until its events are durable")
-              .tag("format", Labels.of(format))
-              .register(registry));
-    }
+    Set<IntakeFormat> formats = EnumSet.allOf(IntakeFormat.class);
+    this.bodies = new ByLabel<>(formats, format -> bodies(registry, format));
+    this.durations =
+        new ByLabel<>(
+            formats,
+            format ->
+                Buckets.ofAnswers("spillway.intake.duration")
+                    .description("From a body's header until its events are durable")
+                    .tag("format", format)
+                    .register(registry));
     this.accepted = events(registry, "accepted");
     this.rejected = events(registry, "rejected");
+  }
+
+  private static ByLabel<Outcome, Counter> bodies(MeterRegistry registry, String format) {
+    return new ByLabel<>(
+        EnumSet.allOf(Outcome.class),
+        outcome ->
+            Counter.builder("spillway.intake.bodies")
+                .description("Bodies of events by what became of them")
+                .tag("format", format)
+                .tag("outcome", outcome)
+                .register(registry));
   }
 
   private static Counter events(MeterRegistry registry, String result) {
@@ -75,11 +76,11 @@ final class IntakeMeters implements IntakeListener {
 
   @Override
   public void took(IntakeFormat format, IntakeOutcome outcome, Duration latency) {
-    count(format, Outcome.of(outcome));
+    bodies.of(format).of(Outcome.of(outcome)).increment();
     switch (outcome) {
       case IntakeOutcome.Accepted(var stored, var rejections, var repeated) -> {
         if (!repeated) {
-          Objects.requireNonNull(durations.get(format)).record(latency);
+          durations.of(format).record(latency);
           accepted.increment((double) stored);
           rejected.increment((double) rejections.count());
         }
@@ -95,10 +96,6 @@ final class IntakeMeters implements IntakeListener {
 
   @Override
   public void failed(IntakeFormat format) {
-    count(format, Outcome.FAILED);
-  }
-
-  private void count(IntakeFormat format, Outcome outcome) {
-    Objects.requireNonNull(Objects.requireNonNull(bodies.get(format)).get(outcome)).increment();
+    bodies.of(format).of(Outcome.FAILED).increment();
   }
 }
