@@ -24,7 +24,8 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           entry("cli", Set.of("app", "load")),
-          entry("load", Set.of("disk")),
+          entry("load", Set.of("client")),
+          entry("client", Set.of("disk")),
           entry("app", Set.of("http", "erasure", "export", "intake", "tenant", "database", "disk")),
           entry("http", Set.of("erasure", "export", "intake", "tenant")),
           entry("erasure", Set.of("export", "event", "database")),
