@@ -22,6 +22,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,6 +142,11 @@ public final class SpillwayServer implements AutoCloseable {
   /** Where it is served on this machine. */
   public URI uri() {
     return running.orElseThrow().http().uri();
+  }
+
+  /** Every route that it serves, for those who hold the documentation against them. */
+  public List<String> routes() {
+    return running.orElseThrow().http().routes();
   }
 
   /** The tenants, for those who set up a server that runs in their own process. */

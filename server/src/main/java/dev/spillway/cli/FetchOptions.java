@@ -42,17 +42,7 @@ final class FetchOptions {
               + " takes); then the exit code is 5, and the same command again goes on.")
   private Optional<Duration> timeout = Optional.empty();
 
-  @Option(
-      names = "--retry-for",
-      paramLabel = "DURATION",
-      converter = DurationConverter.class,
-      defaultValue = "5m",
-      description =
-          "How long to try again when the server does not answer (default: ${DEFAULT-VALUE}).")
-  private Duration retryFor = Duration.ZERO;
-
-  @Option(names = "--quiet", description = "Tell problems alone.")
-  private boolean quiet;
+  @Mixin private PatienceOptions patience = new PatienceOptions();
 
   @Mixin private ServerOptions server = new ServerOptions();
 
@@ -74,11 +64,11 @@ final class FetchOptions {
     return LastWords.during(
         stop::ask,
         () -> {
-          try (ExportConsole console = new ExportConsole(command.getErr(), quiet);
+          try (ExportConsole console = new ExportConsole(command.getErr(), patience.isQuiet());
               Connection connection = new Connection(api);
               Destination destination =
                   isStream ? standardOutput() : PartFile.open(Path.of(target))) {
-            Retries retries = new Retries(retryFor, stop, console::note);
+            Retries retries = new Retries(patience.retryFor(), stop, console::note);
             Optional<ExportResult> result =
                 new ExportRun(new ExportCalls(connection, retries), stop, console, timeout)
                     .run(wish, destination);

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -72,14 +71,7 @@ final class LoadCommand implements Callable<Integer> {
               + " (fail).")
   private OnError onError = OnError.SKIP;
 
-  @Option(
-      names = "--retry-for",
-      paramLabel = "DURATION",
-      converter = DurationConverter.class,
-      defaultValue = "5m",
-      description =
-          "How long to try again when the server does not answer (default: ${DEFAULT-VALUE}).")
-  private Duration retryFor = Duration.ZERO;
+  @Mixin private PatienceOptions patience = new PatienceOptions();
 
   @Option(
       names = "--state",
@@ -88,9 +80,6 @@ final class LoadCommand implements Callable<Integer> {
           "Where to remember what was loaded (default: ~/.local/state/spillway); remove a file"
               + " from there to load everything once more.")
   private Optional<Path> state = Optional.empty();
-
-  @Option(names = "--quiet", description = "Show no progress bar.")
-  private boolean quiet;
 
   @Mixin private JsonOption json = new JsonOption();
 
@@ -134,7 +123,7 @@ final class LoadCommand implements Callable<Integer> {
       return new LoadOptions(
           parallel,
           onError == OnError.SKIP,
-          retryFor,
+          patience.retryFor(),
           state.orElseGet(LoadCommand::home),
           LoadOptions.PART_BYTES);
     } catch (IllegalArgumentException e) {
@@ -159,7 +148,7 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private Optional<ProgressBar> bar(long bytes) {
-    return quiet || !ProgressBars.areSeen()
+    return patience.isQuiet() || !ProgressBars.areSeen()
         ? Optional.empty()
         : Optional.of(new ProgressBars().openBytes("Loading", bytes));
   }

@@ -116,7 +116,7 @@ final class Exchange {
   /** Answers with JSON, and ends the answer. */
   void json(int status, byte[] body) throws IOException {
     answerHeaders().put(JSON);
-    bytes(status, body);
+    whole(status, body);
   }
 
   /** Answers with JSON that nobody on the way may keep, and ends the answer. */
@@ -146,10 +146,11 @@ final class Exchange {
 
   /** Answers without a body, and ends the answer. */
   void empty(int status) throws IOException {
-    bytes(status, new byte[0]);
+    whole(status, new byte[0]);
   }
 
-  private void bytes(int status, byte[] body) throws IOException {
+  /** Answers with a body of which the headers tell already what it is, and ends the answer. */
+  void whole(int status, byte[] body) throws IOException {
     response.setStatus(status);
     answerHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     Content.Sink.write(response, true, ByteBuffer.wrap(body));

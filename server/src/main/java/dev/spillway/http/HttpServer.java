@@ -1,5 +1,6 @@
 package dev.spillway.http;
 
+import dev.spillway.apidoc.ApiDocument;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -23,10 +24,16 @@ public final class HttpServer implements AutoCloseable {
   private final ServerConnector connector;
   private final HeaderDeadline headerDeadline;
   private final String host;
+  private final List<Route> routes;
 
   private HttpServer(
-      Server server, ServerConnector connector, HeaderDeadline headerDeadline, String host) {
+      Server server,
+      ServerConnector connector,
+      HeaderDeadline headerDeadline,
+      String host,
+      List<Route> routes) {
     this.server = server;
+    this.routes = routes;
     this.connector = connector;
     this.headerDeadline = headerDeadline;
     this.host = host;
@@ -49,10 +56,12 @@ public final class HttpServer implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
     server.setErrorHandler(new JettyErrors());
-    server.setHandler(new GracefulHandler(handler(settings, services)));
+    PublicUrl publicUrl = new PublicUrl(settings.publicUrl(), settings.trustedProxies());
+    List<Route> routes = routes(settings, services, publicUrl);
+    server.setHandler(new GracefulHandler(handler(settings, services, publicUrl, routes)));
     server.setStopTimeout(STOP.toMillis());
     HeaderDeadline deadline = new HeaderDeadline(connector, settings.requestTimeout());
-    HttpServer http = new HttpServer(server, connector, deadline, settings.host());
+    HttpServer http = new HttpServer(server, connector, deadline, settings.host(), routes);
     try {
       server.start();
       deadline.start();
@@ -76,10 +85,10 @@ public final class HttpServer implements AutoCloseable {
     return configuration;
   }
 
-  private static ApiHandler handler(HttpSettings settings, HttpServices services) {
-    PublicUrl publicUrl = new PublicUrl(settings.publicUrl(), settings.trustedProxies());
+  private static ApiHandler handler(
+      HttpSettings settings, HttpServices services, PublicUrl publicUrl, List<Route> routes) {
     return new ApiHandler(
-        routes(settings, services, publicUrl),
+        routes,
         services.tenants(),
         new KnownAnswers(publicUrl, services.changes(), services.clock()),
         settings.requestTimeout());
@@ -93,6 +102,7 @@ public final class HttpServer implements AutoCloseable {
     routes.addAll(new EventRoutes(services.intake()).all());
     routes.addAll(new ErasureRoutes(settings, services.erasures(), publicUrl).all());
     routes.addAll(new HealthRoutes(services.healthy()).all());
+    routes.addAll(new DocumentRoutes(new ApiDocument(services.kinds().names())).all());
     routes.addAll(new ControlRoutes(services.control()).all());
     return routes;
   }
@@ -101,6 +111,11 @@ public final class HttpServer implements AutoCloseable {
   public URI uri() {
     String literal = host.contains(":") ? "[" + host + "]" : host;
     return URI.create("http://" + literal + ":" + connector.getLocalPort());
+  }
+
+  /** Every route, as its method and its path, for those who hold the documentation against them. */
+  public List<String> routes() {
+    return routes.stream().map(Route::text).toList();
   }
 
   /** Stops to listen, lets running calls end for ten seconds, and ends. */

@@ -50,6 +50,11 @@ record Route(
     return new Route(method, template, scope, true, handler);
   }
 
+  /** The method and the path, such as {@code GET /health/live}. */
+  String text() {
+    return method + " /" + String.join("/", template);
+  }
+
   /** The values of the template's names, if the method and the path are this route's. */
   Optional<Map<String, String>> match(String wantedMethod, List<String> path) {
     if (!method.equals(wantedMethod) || path.size() != template.size()) {
