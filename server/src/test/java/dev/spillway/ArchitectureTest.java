@@ -26,11 +26,22 @@ class ArchitectureTest {
           entry("cli", Set.of("app", "load")),
           entry("load", Set.of("client")),
           entry("client", Set.of("disk")),
-          entry("app", Set.of("http", "erasure", "export", "intake", "tenant", "database", "disk")),
+          entry(
+              "app",
+              Set.of(
+                  "http",
+                  "erasure",
+                  "export",
+                  "statistics",
+                  "intake",
+                  "tenant",
+                  "database",
+                  "disk")),
           entry("apidoc", Set.of()),
-          entry("http", Set.of("apidoc", "erasure", "export", "intake", "tenant")),
+          entry("http", Set.of("apidoc", "erasure", "export", "statistics", "intake", "tenant")),
           entry("erasure", Set.of("export", "event", "database")),
-          entry("export", Set.of("engine", "result", "database")),
+          entry("export", Set.of("engine", "result", "statistics", "database")),
+          entry("statistics", Set.of("event", "database", "disk")),
           entry("engine", Set.of("event", "database", "disk")),
           entry("intake", Set.of("event", "database", "disk")),
           entry("event", Set.of("database", "diagnosis", "disk")),
@@ -88,6 +99,7 @@ class ArchitectureTest {
             ROOT + ".export..",
             ROOT + ".engine..",
             ROOT + ".event..",
+            ROOT + ".statistics..",
             ROOT + ".result..")
         .should()
         .dependOnClassesThat()

@@ -110,8 +110,7 @@ class GeneratedClientTest {
     assertThat(new HealthApi(client).isReady().getStatus()).isEqualTo("ok");
     ApiException absent =
         catchThrowableOfType(
-            ApiException.class,
-            () -> new EventsApi(client).getErasure(APP, UUID.randomUUID()));
+            ApiException.class, () -> new EventsApi(client).getErasure(APP, UUID.randomUUID()));
     assertThat(absent.getCode()).isEqualTo(404);
     assertThat(absent.getResponseBody()).contains("\"code\":20");
   }

@@ -6,6 +6,7 @@ import dev.spillway.event.Kinds;
 import dev.spillway.export.ExportSettings;
 import dev.spillway.http.HttpSettings;
 import dev.spillway.intake.IntakeSettings;
+import dev.spillway.statistics.StatisticsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -25,6 +26,7 @@ public record Settings(
     EngineSettings engine,
     EventStoreSettings events,
     IntakeSettings intake,
+    StatisticsSettings statistics,
     Duration linkLifetime,
     Duration compactEvery,
     Duration retentionMargin,

@@ -9,6 +9,7 @@ import dev.spillway.export.ExportSettings;
 import dev.spillway.http.HttpSettings;
 import dev.spillway.intake.EventDates;
 import dev.spillway.intake.IntakeSettings;
+import dev.spillway.statistics.StatisticsSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class SettingsLoader {
     Optional<EngineSettings> engine = part(() -> engine(data));
     Optional<EventStoreSettings> events = part(() -> events(data));
     Optional<IntakeSettings> intake = part(() -> intake(data));
+    Optional<StatisticsSettings> statistics = part(() -> statistics(data));
     Optional<Settings> settings =
         problems.isEmpty()
             ? part(() ->
@@ -61,6 +63,7 @@ public final class SettingsLoader {
                     engine.orElseThrow(),
                     events.orElseThrow(),
                     intake.orElseThrow(),
+                    statistics.orElseThrow(),
                     texts.duration(Setting.EXPORTS_LINK_LIFETIME),
                     texts.duration(Setting.EVENTS_COMPACT_EVERY),
                     texts.duration(Setting.EVENTS_RETENTION_MARGIN),
@@ -148,6 +151,15 @@ public final class SettingsLoader {
         texts.size(Setting.INTAKE_MIN_FREE_DISK),
         new EventDates(
             texts.duration(Setting.INTAKE_FUTURE), texts.integer(Setting.EXPORTS_LOOKBACK_DAYS)));
+  }
+
+  private StatisticsSettings statistics(Path data) {
+    return new StatisticsSettings(
+        data.resolve("events").resolve("warehouse"),
+        data.resolve("statistics"),
+        texts.size(Setting.STATISTICS_MEMORY),
+        texts.duration(Setting.STATISTICS_MAX_AGE),
+        texts.duration(Setting.STATISTICS_PATIENCE));
   }
 
   private int size(Setting setting) {

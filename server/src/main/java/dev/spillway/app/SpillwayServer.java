@@ -7,6 +7,7 @@ import dev.spillway.engine.DuckDbEngine;
 import dev.spillway.erasure.ErasureService;
 import dev.spillway.erasure.ErasureSweep;
 import dev.spillway.event.EventStore;
+import dev.spillway.export.Estimates;
 import dev.spillway.export.ExportService;
 import dev.spillway.export.ExportSweep;
 import dev.spillway.http.Control;
@@ -16,6 +17,7 @@ import dev.spillway.http.HttpServices;
 import dev.spillway.intake.Intake;
 import dev.spillway.result.DownloadLinks;
 import dev.spillway.result.LocalResultStore;
+import dev.spillway.statistics.EventStatistics;
 import dev.spillway.tenant.Tenants;
 import java.io.IOException;
 import java.net.URI;
@@ -86,6 +88,9 @@ public final class SpillwayServer implements AutoCloseable {
     DuckDbEngine engine = add(DuckDbEngine.open(settings.engine()));
     ExportService exports =
         add(new ExportService(settings.exports(), database, events, engine, results, clock));
+    EventStatistics statistics = add(EventStatistics.open(settings.statistics(), events));
+    Estimates estimates =
+        add(new Estimates(settings.statistics().patience(), events, statistics, engine, results));
     ErasureService erasures =
         add(
             new ErasureService(
@@ -106,6 +111,9 @@ public final class SpillwayServer implements AutoCloseable {
             tenants,
             settings.kinds(),
             exports.exports(),
+            estimates,
+            exports.audit(),
+            statistics,
             erasures.erasures(),
             intake,
             links,
@@ -118,7 +126,12 @@ public final class SpillwayServer implements AutoCloseable {
         add(
             sweeps(
                 database,
-                new Sweeps.Swept(exports.sweep(), erasures.sweep(), events, retention(tenants))));
+                new Sweeps.Swept(
+                    exports.sweep(),
+                    exports.audit(),
+                    erasures.sweep(),
+                    events,
+                    retention(tenants))));
     sweeps.start();
     add(ControlFile.publish(settings.control(), http.uri(), secret));
     LOG.info("ready at {}", http.uri());

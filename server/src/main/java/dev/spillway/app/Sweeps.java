@@ -8,6 +8,7 @@ import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
 import dev.spillway.database.Database;
 import dev.spillway.erasure.ErasureSweep;
 import dev.spillway.event.EventStore;
+import dev.spillway.export.AuditLog;
 import dev.spillway.export.ExportSweep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +34,11 @@ final class Sweeps implements AutoCloseable {
 
   /** What there is to sweep. */
   record Swept(
-      ExportSweep exports, ErasureSweep erasures, EventStore events, Retention retention) {}
+      ExportSweep exports,
+      AuditLog audit,
+      ErasureSweep erasures,
+      EventStore events,
+      Retention retention) {}
 
   /**
    * Prepares the sweeps.
@@ -48,6 +53,7 @@ final class Sweeps implements AutoCloseable {
             task("exports-stuck", Duration.ofSeconds(10), exports::failStuck),
             task("exports-expiry", Duration.ofMinutes(1), exports::expire),
             task("exports-left-overs", Duration.ofHours(1), exports::removeLeftOvers),
+            task("audit-old", Duration.ofHours(1), swept.audit()::forget),
             task("events-snapshots", Duration.ofMinutes(10), exports::releaseSnapshots),
             task("erasures", Duration.ofSeconds(10), swept.erasures()::run),
             task("erasures-old", Duration.ofHours(1), swept.erasures()::forget),

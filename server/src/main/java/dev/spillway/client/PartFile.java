@@ -53,16 +53,22 @@ public final class PartFile implements Destination {
     // What a link points to is replaced, and not the link.
     Path real = Files.exists(file) ? file.toRealPath() : file;
     Path part = sibling(real, ".part");
-    FileChannel channel =
-        FileChannel.open(
-            part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    try {
-      lock(file, channel);
-      channel.position(channel.size());
-      return new PartFile(real, part, channel);
-    } catch (IOException | RuntimeException e) {
+    while (true) {
+      FileChannel channel =
+          FileChannel.open(
+              part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      try {
+        lock(file, channel);
+        if (Files.exists(part)) {
+          channel.position(channel.size());
+          return new PartFile(real, part, channel);
+        }
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        throw e;
+      }
+      // Between opening and locking, another run ended, and what was opened has another name now.
       channel.close();
-      throw e;
     }
   }
 

@@ -43,6 +43,7 @@ public final class Retries {
    */
   public <T> Optional<T> until(Call<T> call) throws InterruptedException {
     Row row = new Row();
+    boolean told = false;
     while (!stop.isAsked()) {
       switch (call.attempt()) {
         case Attempt.Answered<T>(var answer) -> {
@@ -53,6 +54,10 @@ public final class Retries {
                 new Failure(failure.kind(), "the server refuses: " + failure.reason()));
         case Attempt.Later<T>(var wait) -> {
           row.end();
+          if (!told) {
+            told = true;
+            waiting.accept("the server asks to wait");
+          }
           stop.await(wait);
         }
         case Attempt.Unknown<T>(var reason) -> row.failed(reason);

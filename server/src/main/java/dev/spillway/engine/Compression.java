@@ -1,12 +1,16 @@
 package dev.spillway.engine;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import java.util.zip.GZIPInputStream;
 
 /**
  * How a file's bytes are packed: in blocks, each of them whole by itself, so that several are made
@@ -38,6 +42,11 @@ public enum Compression {
         deflater.end();
       }
     }
+
+    @Override
+    public InputStream unpack(InputStream packed) throws IOException {
+      return new GZIPInputStream(packed);
+    }
   },
   ZSTD(".zst", "application/zstd", 4 << 20) {
     @Override
@@ -49,6 +58,11 @@ public enum Compression {
             "a block cannot be packed", new IllegalStateException(Zstd.getErrorName(size)));
       }
       return Arrays.copyOf(packed, (int) size);
+    }
+
+    @Override
+    public InputStream unpack(InputStream packed) throws IOException {
+      return new ZstdInputStream(packed);
     }
   };
 
@@ -94,4 +108,7 @@ public enum Compression {
 
   /** Packs a block; the same bytes always become the same bytes. */
   abstract byte[] pack(byte[] block, int length);
+
+  /** Reads what was packed, all blocks of it; closing it closes the packed stream. */
+  public abstract InputStream unpack(InputStream packed) throws IOException;
 }

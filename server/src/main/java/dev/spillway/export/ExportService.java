@@ -13,6 +13,7 @@ public final class ExportService implements AutoCloseable {
   private final ExportSweep sweep;
   private final Withdrawals withdrawals;
   private final ExportWorkers workers;
+  private final AuditLog audit;
 
   public ExportService(
       ExportSettings settings,
@@ -27,6 +28,7 @@ public final class ExportService implements AutoCloseable {
     this.exports = new Exports(settings, store, workers, events, results, clock);
     this.sweep = new ExportSweep(settings, store, queue, events, results, clock);
     this.withdrawals = new Withdrawals(database, results);
+    this.audit = new AuditLog(database, clock);
   }
 
   /**
@@ -54,9 +56,14 @@ public final class ExportService implements AutoCloseable {
     return withdrawals;
   }
 
+  public AuditLog audit() {
+    return audit;
+  }
+
   /** Stops running exports; those that run are handed back and go on after the next start. */
   @Override
   public void close() {
     workers.close();
+    audit.close();
   }
 }

@@ -29,6 +29,11 @@ final class ExportStore {
     this.jdbi = database.jdbi();
   }
 
+  /** The lists of the same rows. */
+  RequestPages pages() {
+    return new RequestPages(jdbi);
+  }
+
   /** Stores and queues an order in one transaction, unless it repeats one or is one too many. */
   CreateOutcome create(ExportOrder order, Cut cut, int waitingLimit) {
     return database.change(handle -> {
@@ -54,6 +59,7 @@ final class ExportStore {
       }
       String id = UUID.randomUUID().toString();
       insert(handle, id, order, cut);
+      note(handle, AuditAction.CREATE, id, order.acceptedAt(), order.keyId());
       return new CreateOutcome.Accepted(findById(handle, id).orElseThrow());
     });
   }
@@ -194,35 +200,59 @@ final class ExportStore {
   }
 
   /** CREATED or PENDING → ERROR, on the owner's wish; false when it was neither. */
-  boolean cancel(String appId, String id, Instant now) {
-    return database.change(handle ->
-        handle
-            .createUpdate(
-                """
-                UPDATE export_request
-                SET status = 'ERROR', completed_at = :now, error_message = 'cancelled',
-                  worker = NULL, lease_until = NULL
-                WHERE id = :id AND app_id = :app AND status IN ('CREATED', 'PENDING')\
-                """)
-            .bind("now", now.toEpochMilli())
-            .bind("id", id)
-            .bind("app", appId)
-            .execute())
-        == 1;
+  boolean cancel(String appId, String id, Instant now, String keyId) {
+    return database.change(handle -> {
+      boolean cancelled =
+          handle
+                  .createUpdate(
+                      """
+                      UPDATE export_request
+                      SET status = 'ERROR', completed_at = :now, error_message = 'cancelled',
+                        worker = NULL, lease_until = NULL
+                      WHERE id = :id AND app_id = :app AND status IN ('CREATED', 'PENDING')\
+                      """)
+                  .bind("now", now.toEpochMilli())
+                  .bind("id", id)
+                  .bind("app", appId)
+                  .execute()
+              == 1;
+      if (cancelled) {
+        note(handle, AuditAction.CANCEL, id, now, keyId);
+      }
+      return cancelled;
+    });
+  }
+
+  /** SUCCESS → EXPIRED, on the owner's wish; false when it was not SUCCESS. */
+  boolean delete(String id, Instant now, String keyId) {
+    return database.change(handle -> {
+      boolean deleted = expire(handle, id);
+      if (deleted) {
+        note(handle, AuditAction.DELETE, id, now, keyId);
+      }
+      return deleted;
+    });
   }
 
   /** SUCCESS → EXPIRED; false when it was not SUCCESS. */
   boolean expire(String id) {
-    return database.change(handle ->
-        handle
+    return database.change(handle -> expire(handle, id));
+  }
+
+  private static boolean expire(Handle handle, String id) {
+    return handle
             .createUpdate(
                 """
                 UPDATE export_request SET status = 'EXPIRED'
                 WHERE id = :id AND status = 'SUCCESS'\
                 """)
             .bind("id", id)
-            .execute())
+            .execute()
         == 1;
+  }
+
+  private static void note(Handle handle, AuditAction action, String id, Instant at, String keyId) {
+    AuditRows.add(handle, new AuditRows.Deed(at, action, id, Optional.of(keyId)));
   }
 
   /** The finished requests whose file's month is over. */

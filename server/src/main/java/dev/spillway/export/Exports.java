@@ -1,9 +1,13 @@
 package dev.spillway.export;
 
+import dev.spillway.database.Page;
+import dev.spillway.engine.Compression;
 import dev.spillway.event.EventStore;
 import dev.spillway.event.IdempotencyKey;
 import dev.spillway.result.ResultStore;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +24,7 @@ import java.util.UUID;
 public final class Exports {
   private final ExportSettings settings;
   private final ExportStore store;
+  private final RequestPages pages;
   private final ExportWorkers workers;
   private final EventStore events;
   private final ResultStore results;
@@ -34,6 +39,7 @@ public final class Exports {
       InstantSource clock) {
     this.settings = settings;
     this.store = store;
+    this.pages = store.pages();
     this.workers = workers;
     this.events = events;
     this.results = results;
@@ -77,6 +83,26 @@ public final class Exports {
         .toList();
   }
 
+  /**
+   * The app's requests of the last four months that are asked for, newest first. Those created in
+   * the same millisecond have an order too, so that pages neither repeat nor leave out any.
+   *
+   * @return empty when the app has no request of the id to go on from
+   */
+  public Optional<Page<ExportRequest>> page(String appId, RequestQuery query) {
+    Instant now = clock.instant();
+    Optional<ExportRequest> before = query.before().flatMap(id -> find(appId, id));
+    if (before.isEmpty() && query.before().isPresent()) {
+      return Optional.empty();
+    }
+    List<ExportRequest> found =
+        pages.find(appId, query, before, now).stream()
+            .filter(request -> CalendarLimits.isListed(request.createdAt(), now))
+            .flatMap(request -> asOfNow(request).stream())
+            .toList();
+    return Optional.of(Page.of(found, query.limit()));
+  }
+
   /** How many requests of the server run before this waiting one, as far as is known now. */
   public int ahead(ExportRequest request) {
     return store.ahead(request);
@@ -84,23 +110,24 @@ public final class Exports {
 
   /**
    * Ends a request: a waiting or running one fails as cancelled, a finished one loses its file, an
-   * ended one stays as it is.
+   * ended one stays as it is. What was done is noted in the audit log.
    *
+   * @param keyId the id of the REST key that was shown
    * @return the request as it is afterwards; empty when the app has none of this id
    * @throws IOException when the file is expired but could not be removed; a sweep removes it later
    */
-  public Optional<ExportRequest> delete(String appId, String id) throws IOException {
+  public Optional<ExportRequest> delete(String appId, String id, String keyId) throws IOException {
     Optional<ExportRequest> found = find(appId, id);
     if (found.isEmpty()) {
       return found;
     }
-    if (store.cancel(appId, id, clock.instant())) {
+    if (store.cancel(appId, id, clock.instant(), keyId)) {
       workers.cancel(id);
     }
     // It may have succeeded between the look and the cancelling; then it has a file now.
     Optional<ExportRequest> now = find(appId, id);
     if (now.isPresent() && now.get().state() instanceof ExportState.Succeeded(var at, var file)) {
-      store.expire(id);
+      store.delete(id, clock.instant(), keyId);
       results.delete(file.storedName());
       now = find(appId, id);
     }
@@ -110,6 +137,31 @@ public final class Exports {
   /** The bytes of a finished file; empty when it went away in the meantime. */
   public Optional<SeekableByteChannel> open(ExportFile file) throws IOException {
     return results.open(file.storedName());
+  }
+
+  /**
+   * The first lines of a finished file, unpacked, each with its end; the first is the header. Reads
+   * no more of the file than it has to.
+   *
+   * @param lines at most so many
+   * @return empty when the request has no file, or it went away in the meantime
+   */
+  public Optional<byte[]> preview(ExportRequest request, int lines) throws IOException {
+    if (!(request.state() instanceof ExportState.Succeeded(var at, var file))) {
+      return Optional.empty();
+    }
+    Optional<SeekableByteChannel> opened = open(file);
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    try (InputStream in = unpacked(request.spec(), Channels.newInputStream(opened.get()))) {
+      return Optional.of(FileHead.read(in, lines));
+    }
+  }
+
+  private static InputStream unpacked(ExportSpec spec, InputStream file) throws IOException {
+    Optional<Compression> compression = spec.format().compression();
+    return compression.isPresent() ? compression.get().unpack(file) : file;
   }
 
   private Optional<ExportRequest> asOfNow(ExportRequest request) {

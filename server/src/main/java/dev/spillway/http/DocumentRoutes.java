@@ -5,7 +5,6 @@ import dev.spillway.apidoc.ApiPage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** The API's description, for programs and for people, without a key. */
@@ -33,8 +32,7 @@ final class DocumentRoutes {
         .answerHeaders()
         .put("Content-Security-Policy", page.policy())
         .put("X-Content-Type-Options", "nosniff")
-        .put("Referrer-Policy", "no-referrer")
-        .put(HttpHeader.CONTENT_TYPE, "text/html; charset=utf-8");
-    call.exchange().whole(HttpStatus.OK_200, page.html().getBytes(StandardCharsets.UTF_8));
+        .put("Referrer-Policy", "no-referrer");
+    call.exchange().fresh("text/html; charset=utf-8", page.html().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -116,13 +116,19 @@ final class Exchange {
   /** Answers with JSON, and ends the answer. */
   void json(int status, byte[] body) throws IOException {
     answerHeaders().put(JSON);
-    whole(status, body);
+    bytes(status, body);
   }
 
   /** Answers with JSON that nobody on the way may keep, and ends the answer. */
   void freshJson(byte[] body) throws IOException {
     answerHeaders().put(NO_STORE);
     json(HttpStatus.OK_200, body);
+  }
+
+  /** Answers with bytes of another type that nobody on the way may keep, and ends the answer. */
+  void fresh(String contentType, byte[] body) throws IOException {
+    answerHeaders().put(NO_STORE).put(HttpHeader.CONTENT_TYPE, contentType);
+    bytes(HttpStatus.OK_200, body);
   }
 
   /** As {@link #freshJson}; until then, {@link #repeat} may give the same answer again. */
@@ -146,11 +152,10 @@ final class Exchange {
 
   /** Answers without a body, and ends the answer. */
   void empty(int status) throws IOException {
-    whole(status, new byte[0]);
+    bytes(status, new byte[0]);
   }
 
-  /** Answers with a body of which the headers tell already what it is, and ends the answer. */
-  void whole(int status, byte[] body) throws IOException {
+  private void bytes(int status, byte[] body) throws IOException {
     response.setStatus(status);
     answerHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
     Content.Sink.write(response, true, ByteBuffer.wrap(body));

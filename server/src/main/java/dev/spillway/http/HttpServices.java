@@ -2,9 +2,12 @@ package dev.spillway.http;
 
 import dev.spillway.erasure.Erasures;
 import dev.spillway.event.Kinds;
+import dev.spillway.export.AuditLog;
+import dev.spillway.export.Estimates;
 import dev.spillway.export.Exports;
 import dev.spillway.intake.Intake;
 import dev.spillway.result.DownloadLinks;
+import dev.spillway.statistics.EventStatistics;
 import dev.spillway.tenant.Tenants;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
@@ -21,6 +24,9 @@ public record HttpServices(
     Tenants tenants,
     Kinds kinds,
     Exports exports,
+    Estimates estimates,
+    AuditLog audit,
+    EventStatistics statistics,
     Erasures erasures,
     Intake intake,
     DownloadLinks links,

@@ -92,9 +92,12 @@ public final class Tenants {
     boolean operator = key.isPresent() && owner.isEmpty();
     boolean own = owner.equals(app.map(found -> found.company().id()));
     return known && active && (operator || own) && app.isPresent()
-        ? app.map(found ->
-            new Access(found.company(), found.app(), found.dev(), key.orElseThrow().key().scopes()))
+        ? app.map(found -> access(found, key.orElseThrow().key()))
         : Optional.empty();
+  }
+
+  private static Access access(TenantRows.KeyedApp app, ApiKey key) {
+    return new Access(app.company(), app.app(), app.dev(), key.id(), key.scopes());
   }
 
   private static boolean isSame(String one, String other) {

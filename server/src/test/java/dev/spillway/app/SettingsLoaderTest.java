@@ -113,6 +113,9 @@ class SettingsLoaderTest {
             intake.concurrent=64
             intake.future=1h
             intake.min-free-disk=1GiB
+            statistics.memory=128MiB
+            statistics.max-age=10s
+            statistics.patience=10s
             """);
   }
 

@@ -120,6 +120,7 @@ class OpenApiTest extends ContractTest {
   private String normal(String text) {
     return text.replaceAll("http://127\\.0\\.0\\.1:\\d+", "SERVER")
         .replaceAll("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID")
+        .replaceAll("\\b[0-9a-f]{12}\\b", "KEY")
         .replaceAll("-[0-9a-f]{8}\\.csv", "-ID.csv")
         .replaceAll("signature=[^\"&]+", "signature=S");
   }
@@ -140,8 +141,13 @@ class OpenApiTest extends ContractTest {
     String request = "/export/request/" + id;
     answer("finished", client.get(request));
     answer("list", client.get("/export/requests"));
+    answer("estimate_events", client.post(EVENTS + "/estimate", document.body("order")));
+    answer("estimate_ids", client.post(IDS + "/estimate", document.body("order")));
+    answer("sources", client.get("/export/sources"));
     String fileUrl = answered("finished").json().path("file_url").asText();
     String link = link(document, fileUrl);
+    audit();
+    answer("preview", client.get(request + "/preview"));
     answer("file", client.fetch(link));
     answer("part", client.fetch(link, "Range", "bytes=43-"));
     answer("beyond", client.fetch(link, "Range", "bytes=114-"));
@@ -150,10 +156,24 @@ class OpenApiTest extends ContractTest {
     answer("created_ids", client.post(IDS, document.body("order")));
     answer("expired", client.call("DELETE", request, BodyPublishers.noBody()));
     answer("expired_file", client.fetchWithKey(fileUrl));
+    answer("expired_preview", client.get(request + "/preview"));
     answer("gone", client.fetch(link));
     clock.advance(Duration.ofMinutes(20));
     answer("expired_link", client.fetch(link));
     clock.advance(Duration.ofMinutes(-20));
+  }
+
+  /** Who only reads is noted soon after. */
+  private void audit() {
+    String path = "/export/audit";
+    answer(
+        "audit",
+        Await.some(
+            "the link is noted",
+            () -> Optional.of(client.get(path)).filter(answer -> answer.json().size() == 2)));
+    answer("audit_csv", client.get(path + "?format=csv"));
+    answer("no_entry", client.get(path + "?before=999"));
+    answer("bad_limit", client.get(path + "?limit=0"));
   }
 
   private String link(OpenApi document, String fileUrl) {
@@ -186,6 +206,7 @@ class OpenApiTest extends ContractTest {
     with("ingest-key", "i-live", "no_export_scope", ingest -> ingest.get("/export/requests"));
     server.addCompany("export", "export-key", "e-live", "e-dev", Set.of(Scope.EXPORT));
     with("export-key", "e-live", "no_ingest_scope", export -> export.sendEvents(List.of("{}")));
+    with("export-key", "e-live", "no_admin_scope", export -> export.get("/export/audit"));
     with("export-key", "e-live", "no_erase_scope", export -> export.post("/events/erasures", "{}"));
     answer("no_route", client.post("/export/email/t/events", BODY));
     answer("no_request", client.get("/export/request/" + NOBODY));

@@ -226,13 +226,13 @@ abstract class ExportQueueContract {
   void cancelling_wins_over_a_worker_that_would_complete_later_and_loses_to_one_before() {
     String cancelled = create("c");
     Claim claim = claim("w");
-    assertThat(store.cancel("app-of-c", cancelled, clock.instant())).isTrue();
+    assertThat(store.cancel("app-of-c", cancelled, clock.instant(), Orders.KEY)).isTrue();
     assertThat(queue.succeed(claim, clock.instant(), "f.csv", 1, FACTS)).isFalse();
     assertThat(status(cancelled)).isEqualTo(ExportStatus.ERROR);
 
     String finished = create("c");
     assertThat(queue.succeed(claim("w"), clock.instant(), "f.csv", 1, FACTS)).isTrue();
-    assertThat(store.cancel("app-of-c", finished, clock.instant())).isFalse();
+    assertThat(store.cancel("app-of-c", finished, clock.instant(), Orders.KEY)).isFalse();
     assertThat(status(finished)).isEqualTo(ExportStatus.SUCCESS);
   }
 
@@ -240,7 +240,7 @@ abstract class ExportQueueContract {
   void nothing_but_the_owner_app_can_cancel() {
     String id = create("c");
 
-    assertThat(store.cancel("app-of-other", id, clock.instant())).isFalse();
+    assertThat(store.cancel("app-of-other", id, clock.instant(), Orders.KEY)).isFalse();
     assertThat(store.find("app-of-other", id)).isEmpty();
     assertThat(status(id)).isEqualTo(ExportStatus.CREATED);
   }

@@ -110,7 +110,7 @@ class ExportServiceTest {
     String id = create(service, "c");
     engine.awaitBegun(1);
 
-    ExportRequest cancelled = service.exports().delete("app-of-c", id).orElseThrow();
+    ExportRequest cancelled = service.exports().delete("app-of-c", id, Orders.KEY).orElseThrow();
     assertThat(cancelled.state()).isEqualTo(new ExportState.Failed(clock.instant(), "cancelled"));
     gate.countDown();
     // The worker is free again when the next one succeeds.
@@ -128,7 +128,7 @@ class ExportServiceTest {
     create(service, "a");
     engine.awaitBegun(1);
     String waiting = create(service, "b");
-    service.exports().delete("app-of-b", waiting);
+    service.exports().delete("app-of-b", waiting, Orders.KEY);
     gate.countDown();
     succeeded(service, create(service, "c"));
 
@@ -141,11 +141,11 @@ class ExportServiceTest {
     String id = create(service, "c");
     ExportFile file = succeeded(service, id);
 
-    ExportRequest deleted = service.exports().delete("app-of-c", id).orElseThrow();
+    ExportRequest deleted = service.exports().delete("app-of-c", id, Orders.KEY).orElseThrow();
     assertThat(deleted.state()).isInstanceOf(ExportState.Expired.class);
     assertThat(service.exports().open(file)).isEmpty();
-    assertThat(service.exports().delete("app-of-c", id)).contains(deleted);
-    assertThat(service.exports().delete("app-of-d", id)).isEmpty();
+    assertThat(service.exports().delete("app-of-c", id, Orders.KEY)).contains(deleted);
+    assertThat(service.exports().delete("app-of-d", id, Orders.KEY)).isEmpty();
   }
 
   @Test

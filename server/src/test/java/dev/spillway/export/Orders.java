@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /** Makes orders for tests. */
 public final class Orders {
+  /** The id of the REST key that all of them come under. */
+  static final String KEY = "0123456789ab";
+
   private Orders() {}
 
   public static ExportOrder of(String company, Instant at) {
@@ -32,6 +35,6 @@ public final class Orders {
             at,
             FileFormat.STANDARD,
             Map.of());
-    return new ExportOrder(company, app, spec, at, key);
+    return new ExportOrder(company, app, spec, at, KEY, key);
   }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TenantsTest {
   private static final Optional<String> NONE = Optional.empty();
   private static final Set<Scope> EXPORT = EnumSet.of(Scope.EXPORT);
+  private static final Set<Scope> INGEST = EnumSet.of(Scope.INGEST);
 
   @TempDir Path folder;
   private Optional<Database> database = Optional.empty();
@@ -43,6 +44,14 @@ class TenantsTest {
 
   private Tenants tenants() {
     return opened.orElseThrow();
+  }
+
+  private String idOf(Company company, Set<Scope> scopes) {
+    return tenants().keys(Optional.of(company.id())).stream()
+        .filter(key -> key.scopes().equals(scopes))
+        .map(ApiKey::id)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Company company(String name) {
@@ -66,19 +75,14 @@ class TenantsTest {
     Company company = company("c");
     App app = tenants().addApp(company.id(), "app", NONE, NONE);
     RestKey first = tenants().addKey(Optional.of(company.id()), EXPORT, NONE);
-    RestKey second = tenants().addKey(Optional.of(company.id()), EnumSet.of(Scope.INGEST), NONE);
+    RestKey second = tenants().addKey(Optional.of(company.id()), INGEST, NONE);
 
     assertThat(tenants().authenticate(app.liveKey(), Optional.of(first.reveal())))
-        .contains(new Access(company, app, false, EXPORT));
+        .contains(new Access(company, app, false, idOf(company, EXPORT), EXPORT));
     assertThat(tenants().authenticate(app.devKey(), Optional.of(second.reveal())))
-        .contains(new Access(company, app, true, EnumSet.of(Scope.INGEST)));
+        .contains(new Access(company, app, true, idOf(company, INGEST), INGEST));
 
-    String id =
-        tenants().keys(Optional.of(company.id())).stream()
-            .filter(key -> key.scopes().equals(EXPORT))
-            .map(ApiKey::id)
-            .findFirst()
-            .orElseThrow();
+    String id = idOf(company, EXPORT);
     assertThat(tenants().revokeKey(id)).isTrue();
     assertThat(tenants().revokeKey(id)).isFalse();
     assertThat(tenants().revokeKey("nothing")).isFalse();
