@@ -89,7 +89,9 @@ class GeneratedClientTest {
     assertThat(Files.readAllLines(file.toPath()))
         .hasSize(Math.toIntExact(request.getFile().getRows()) + 1)
         .startsWith("custom_id;event_type;event_date");
-    assertThat(exports.listExports(APP)).extracting(ExportRequest::getId).containsExactly(id);
+    assertThat(exports.listExports(APP, null, null, null))
+        .extracting(ExportRequest::getId)
+        .containsExactly(id);
     assertThat(exports.deleteExport(APP, id).getStatus()).isEqualTo(StatusEnum.EXPIRED);
   }
 
