@@ -1,6 +1,11 @@
 package dev.spillway.apidoc;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +13,13 @@ import java.util.Map;
 
 /** Writes one call: what it takes, and what it answers. */
 final class OperationWriter {
+  private static final ObjectWriter PRETTY =
+      new ObjectMapper()
+          .writer(
+              new DefaultPrettyPrinter(
+                  Separators.createDefaultInstance()
+                      .withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
+
   private final References references;
   private final String path;
   private final String method;
@@ -171,6 +183,10 @@ final class OperationWriter {
   }
 
   private static String pretty(JsonNode value) {
-    return value.isTextual() ? value.asText() : value.toPrettyString();
+    try {
+      return value.isTextual() ? value.asText() : PRETTY.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a JSON value can be written", e);
+    }
   }
 }

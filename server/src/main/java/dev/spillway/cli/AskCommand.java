@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  ${COMMAND-FULL-NAME} black-friday events --from 2026-11-01T00:00:00 \\",
-      "      --events push_sent,push_open --ids install_id,custom_id -o black-friday.csv",
+      "      --events push_sent,push_open --ids install_id,custom_id -o bf.csv",
       "  ${COMMAND-FULL-NAME} welcome ids --from 2026-10-01T00:00:00 \\",
       "      --to 2026-11-01T00:00:00 --events push_error --ids custom_id -o - | wc -l"
     })

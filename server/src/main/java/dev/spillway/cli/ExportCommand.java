@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  export SPILLWAY_URL=https://export.example.com SPILLWAY_API_KEY=… SPILLWAY_REST_KEY=…",
       "  spillway export campaign black-friday events --from 2026-11-01T00:00:00 \\",
-      "      --events push_sent,push_open --ids install_id,custom_id -o black-friday.csv",
+      "      --events push_sent,push_open --ids install_id,custom_id -o bf.csv",
       "  spillway export list",
       "",
       "A kind that is a setting of the server stands where campaign does."
