@@ -62,7 +62,8 @@ class SourcesTest extends ContractTest {
       assertThat(other.get(SOURCES).json()).hasSize(1);
       assertError(dev.get(SOURCES), 403, 12, "Live API key");
     }
-    assertError(client.fetch(server.uri() + "/1.0/test-live" + SOURCES), 401, 10, "not valid together");
+    assertError(
+        client.fetch(server.uri() + "/1.0/test-live" + SOURCES), 401, 10, "not valid together");
   }
 
   @Test
