@@ -24,7 +24,8 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> ARROWS =
       Map.ofEntries(
           entry("cli", Set.of("app", "load")),
-          entry("load", Set.of("disk")),
+          entry("load", Set.of("client")),
+          entry("client", Set.of("disk")),
           entry(
               "app",
               Set.of(
@@ -40,7 +41,8 @@ class ArchitectureTest {
                   "log")),
           entry("metrics", Set.of("http", "export", "intake", "database")),
           entry("log", Set.of()),
-          entry("http", Set.of("erasure", "export", "statistics", "intake", "tenant")),
+          entry("apidoc", Set.of()),
+          entry("http", Set.of("apidoc", "erasure", "export", "statistics", "intake", "tenant")),
           entry("erasure", Set.of("export", "event", "database")),
           entry("export", Set.of("engine", "result", "statistics", "database")),
           entry("statistics", Set.of("event", "database", "disk")),

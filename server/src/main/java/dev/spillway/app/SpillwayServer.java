@@ -27,6 +27,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -193,6 +194,11 @@ public final class SpillwayServer implements AutoCloseable {
   /** Where its management port is, if it has one. */
   public Optional<URI> managementUri() {
     return running.orElseThrow().http().managementUri();
+  }
+
+  /** Every route that it serves, for those who hold the documentation against them. */
+  public List<String> routes() {
+    return running.orElseThrow().http().routes();
   }
 
   /** The tenants, for those who set up a server that runs in their own process. */

@@ -1,5 +1,6 @@
 package dev.spillway.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spillway.app.Administration;
 import dev.spillway.tenant.App;
 import java.io.PrintWriter;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Spec;
     name = "app",
     description = "Adds and lists apps; works while a server runs.",
     mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {"  spillway app add Acme \"Acme for iOS\"", "  spillway app list Acme"},
     synopsisSubcommandLabel = "COMMAND")
 final class AppCommand {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -25,7 +28,9 @@ final class AppCommand {
   @Command(
       name = "add",
       description = "Adds an app and prints its two keys.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = {"  spillway app add Acme \"Acme for iOS\" --json"})
   int add(
       @Mixin SettingsOptions settings,
       @Parameters(paramLabel = "COMPANY", description = "The company's id or name.") String company,
@@ -33,31 +38,48 @@ final class AppCommand {
       @Option(names = "--live", paramLabel = "KEY", description = "A Live key to bring along.")
           Optional<String> live,
       @Option(names = "--dev", paramLabel = "KEY", description = "A Dev key to bring along.")
-          Optional<String> dev) {
+          Optional<String> dev,
+      @Mixin JsonOption json) {
     try (Administration administration = settings.open()) {
       String companyId = CompanyCommand.find(administration, company).id();
       App app = administration.tenants().addApp(companyId, name, live, dev);
       PrintWriter out = spec.commandLine().getOut();
-      out.println("live=" + app.liveKey());
-      out.println("dev=" + app.devKey());
+      if (json.isWanted()) {
+        JsonOption.print(out, document(app));
+      } else {
+        out.println("live=" + app.liveKey());
+        out.println("dev=" + app.devKey());
+      }
       return 0;
     }
   }
 
-  @Command(name = "list", description = "Lists the apps.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "list",
+      description = "Lists the apps.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = "  spillway app list Acme --json")
   int list(
       @Mixin SettingsOptions settings,
       @Parameters(
               arity = "0..1",
               paramLabel = "COMPANY",
               description = "The company's id or name; without one, all are listed.")
-          Optional<String> company) {
+          Optional<String> company,
+      @Mixin JsonOption json) {
     try (Administration administration = settings.open()) {
       Optional<String> companyId =
           company.map(text -> CompanyCommand.find(administration, text).id());
+      List<App> apps = administration.tenants().apps(companyId);
+      PrintWriter out = spec.commandLine().getOut();
+      if (json.isWanted()) {
+        JsonOption.print(out, "apps", apps, AppCommand::document);
+        return 0;
+      }
       List<List<String>> rows = new ArrayList<>();
       rows.add(List.of("COMPANY", "NAME", "LIVE", "DEV", "CREATED"));
-      for (App app : administration.tenants().apps(companyId)) {
+      for (App app : apps) {
         rows.add(
             List.of(
                 app.companyId(),
@@ -66,8 +88,17 @@ final class AppCommand {
                 app.devKey(),
                 app.createdAt().toString()));
       }
-      Tables.print(spec.commandLine().getOut(), rows);
+      Tables.print(out, rows);
       return 0;
     }
+  }
+
+  private static ObjectNode document(App app) {
+    return JsonOption.object()
+        .put("company", app.companyId())
+        .put("name", app.name())
+        .put("live", app.liveKey())
+        .put("dev", app.devKey())
+        .put("created", app.createdAt().toString());
   }
 }

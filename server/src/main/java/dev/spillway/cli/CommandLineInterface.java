@@ -1,6 +1,8 @@
 package dev.spillway.cli;
 
 import dev.spillway.app.SettingsException;
+import dev.spillway.client.ClientException;
+import dev.spillway.client.Failure;
 import dev.spillway.database.DamagedDatabaseException;
 import dev.spillway.event.DamagedStoreException;
 import java.io.PrintWriter;
@@ -9,6 +11,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -16,19 +20,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 
-/** All commands, and what their ends mean: 0 done, 1 failed, 2 wrong usage, 3 damaged store. */
+/**
+ * All commands, and what their ends mean: 0 done, 1 failed, 2 wrong usage, 3 damaged store, 4 keys
+ * refused, 5 not finished.
+ */
 @Command(
     name = "spillway",
     description = "A self-hosted Export API server: events come in, exports go out as CSV.",
     mixinStandardHelpOptions = true,
     versionProvider = CommandLineInterface.Version.class,
     synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExamples:%n",
+    footer = {"  spillway demo", "  spillway export campaign --help"},
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
       "1:failed; the message says why",
       "2:wrong usage or wrong settings",
-      "3:the store is damaged; nothing was changed"
+      "3:the store is damaged; nothing was changed",
+      "4:the server refuses the keys",
+      "5:not finished in time, or the server cannot be reached; run it again to go on"
     },
     subcommands = {
       ServeCommand.class,
@@ -37,8 +48,10 @@ import picocli.CommandLine.IVersionProvider;
       AppCommand.class,
       KeyCommand.class,
       LoadCommand.class,
+      ExportCommand.class,
       DoctorCommand.class,
       MaintenanceCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     })
 public final class CommandLineInterface {
@@ -46,6 +59,8 @@ public final class CommandLineInterface {
   static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
   static final int DAMAGED = 3;
+  private static final int UNAUTHORIZED = 4;
+  static final int UNFINISHED = 5;
 
   private CommandLineInterface() {}
 
@@ -58,16 +73,27 @@ public final class CommandLineInterface {
   }
 
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    CommandLine commands = new CommandLine(new CommandLineInterface());
+    CommandLine commands = commands(List.of(args));
     commands.setOut(out);
     commands.setErr(err);
-    tellVersion(commands);
     commands.setExecutionExceptionHandler((failure, command, parsed) -> {
       LOG.debug("the command failed", failure);
       err.println("spillway: " + explain(failure));
       return code(failure);
     });
     return args.length == 0 ? commands.execute("--help") : commands.execute(args);
+  }
+
+  /** All commands, and that for the kind of export that the arguments ask for. */
+  static CommandLine commands(List<String> arguments) {
+    CommandLine commands = new CommandLine(new CommandLineInterface());
+    ExportCommand.addKinds(subcommand(commands, "export"), arguments);
+    tellVersion(commands);
+    return commands;
+  }
+
+  private static CommandLine subcommand(CommandLine commands, String name) {
+    return Objects.requireNonNull(commands.getSubcommands().get(name), name);
   }
 
   private static void tellVersion(CommandLine command) {
@@ -94,7 +120,17 @@ public final class CommandLineInterface {
       case DamagedDatabaseException damaged -> DAMAGED;
       case SettingsException wrong -> WRONG_USAGE;
       case CommandException command -> command.isWrongUsage() ? WRONG_USAGE : FAILED;
+      case ClientException client -> code(client.failure().kind());
       default -> FAILED;
+    };
+  }
+
+  /** What a client's failure means to a script. */
+  static int code(Failure.Kind kind) {
+    return switch (kind) {
+      case UNAUTHORIZED -> UNAUTHORIZED;
+      case FAILED -> FAILED;
+      case UNFINISHED -> UNFINISHED;
     };
   }
 

@@ -1,7 +1,9 @@
 package dev.spillway.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spillway.app.Administration;
 import dev.spillway.tenant.Company;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,11 @@ import picocli.CommandLine.Spec;
     name = "company",
     description = "Adds and lists companies; works while a server runs.",
     mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  spillway company add \"Acme\" --lookback-days 400",
+      "  spillway company list --json"
+    },
     synopsisSubcommandLabel = "COMMAND")
 final class CompanyCommand {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -24,7 +31,9 @@ final class CompanyCommand {
   @Command(
       name = "add",
       description = "Adds a company and prints its id.",
-      mixinStandardHelpOptions = true)
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = {"  spillway company add \"Acme\" --data /var/lib/spillway"})
   int add(
       @Mixin SettingsOptions settings,
       @Parameters(paramLabel = "NAME", description = "Its name.") String name,
@@ -34,20 +43,37 @@ final class CompanyCommand {
               description = "How far back its exports reach, if not as the settings say.")
           Optional<Integer> lookbackDays,
       @Option(names = "--strict", description = "Answer it with the original API's fields alone.")
-          boolean strict) {
+          boolean strict,
+      @Mixin JsonOption json) {
     try (Administration administration = settings.open()) {
       Company company = administration.tenants().addCompany(name, lookbackDays, strict);
-      spec.commandLine().getOut().println(company.id());
+      PrintWriter out = spec.commandLine().getOut();
+      if (json.isWanted()) {
+        JsonOption.print(out, document(company));
+      } else {
+        out.println(company.id());
+      }
       return 0;
     }
   }
 
-  @Command(name = "list", description = "Lists the companies.", mixinStandardHelpOptions = true)
-  int list(@Mixin SettingsOptions settings) {
+  @Command(
+      name = "list",
+      description = "Lists the companies.",
+      mixinStandardHelpOptions = true,
+      footerHeading = "%nExamples:%n",
+      footer = "  spillway company list --json")
+  int list(@Mixin SettingsOptions settings, @Mixin JsonOption json) {
     try (Administration administration = settings.open()) {
+      List<Company> companies = administration.tenants().companies();
+      PrintWriter out = spec.commandLine().getOut();
+      if (json.isWanted()) {
+        JsonOption.print(out, "companies", companies, CompanyCommand::document);
+        return 0;
+      }
       List<List<String>> rows = new ArrayList<>();
       rows.add(List.of("ID", "NAME", "LOOKBACK", "STRICT", "CREATED"));
-      for (Company company : administration.tenants().companies()) {
+      for (Company company : companies) {
         rows.add(
             List.of(
                 company.id(),
@@ -56,9 +82,18 @@ final class CompanyCommand {
                 company.strict() ? "yes" : "no",
                 company.createdAt().toString()));
       }
-      Tables.print(spec.commandLine().getOut(), rows);
+      Tables.print(out, rows);
       return 0;
     }
+  }
+
+  private static ObjectNode document(Company company) {
+    ObjectNode json = JsonOption.object().put("id", company.id()).put("name", company.name());
+    company
+        .lookbackDays()
+        .ifPresentOrElse(
+            days -> json.put("lookback_days", days), () -> json.putNull("lookback_days"));
+    return json.put("strict", company.strict()).put("created", company.createdAt().toString());
   }
 
   /** The company of this id or name, for commands that are given one. */

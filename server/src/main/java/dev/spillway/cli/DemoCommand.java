@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = "Starts a demo server, runs one export against it and shows each step.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {"  spillway demo --port 8081 --demo-events 50000"})
 final class DemoCommand implements Callable<Integer> {
   private static final String FOLDER = "./demo-data";
 

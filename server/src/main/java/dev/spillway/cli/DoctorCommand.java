@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code spillway doctor}. */
@@ -23,12 +22,13 @@ import picocli.CommandLine.Spec;
       "The exit code is 0 when nothing is wrong, 1 when something is, and 3 when the store is"
           + " damaged."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {"  spillway doctor --data /var/lib/spillway --json"})
 final class DoctorCommand implements Callable<Integer> {
   @Mixin private SettingsOptions settings = new SettingsOptions();
 
-  @Option(names = "--json", description = "Print the findings as JSON.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -36,7 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     List<Finding> findings = Doctor.examine(settings.load(Map.of()));
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (json.isWanted()) {
       out.println(FindingsJson.write(findings));
     } else {
       findings.forEach(finding -> print(out, finding));

@@ -2,6 +2,7 @@ package dev.spillway.cli;
 
 import dev.spillway.app.DemoOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description = "Serves the API until it is told to end.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  spillway serve --data /var/lib/spillway --public-url https://export.example.com",
+      "  spillway serve --demo --port 0 --json"
+    })
 final class ServeCommand implements Callable<Integer> {
   @Mixin private SettingsOptions settings = new SettingsOptions();
 
@@ -50,6 +56,8 @@ final class ServeCommand implements Callable<Integer> {
       description = "How many events the demo store holds (default: " + DemoOptions.EVENTS + ").")
   private Optional<Long> demoEvents = Optional.empty();
 
+  @Mixin private JsonOption json = new JsonOption();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -60,7 +68,12 @@ final class ServeCommand implements Callable<Integer> {
     managementPort.ifPresent(value -> flags.put("http.management-port", value));
     publicUrl.ifPresent(value -> flags.put("http.public-url", value));
     try (RunningServer server = start(flags)) {
-      spec.commandLine().getOut().println("Spillway ready at " + server.uri());
+      PrintWriter out = spec.commandLine().getOut();
+      if (json.isWanted()) {
+        JsonOption.print(out, JsonOption.object().put("ready", server.uri().toString()));
+      } else {
+        out.println("Spillway ready at " + server.uri());
+      }
       server.awaitEnd();
     }
     return 0;

@@ -39,6 +39,10 @@ public final class Kinds {
     return Optional.ofNullable(byName.get(name));
   }
 
+  public List<String> names() {
+    return List.copyOf(byName.sequencedKeySet());
+  }
+
   public List<Kind> all() {
     return List.copyOf(byName.values());
   }

@@ -273,8 +273,12 @@ final class ApiHandler extends Handler.Abstract {
 
   private static ApiException fault(Exchange exchange, Exception failure) {
     LOG.error("request {}: a fault of ours", exchange.id(), failure);
+    return fault(exchange.id());
+  }
+
+  static ApiException fault(String requestId) {
     return new ApiException(
         ApiError.SERVER_ERROR,
-        "the server met a fault; try again, and if it stays, report request " + exchange.id());
+        "the server met a fault; try again, and if it stays, report request " + requestId);
   }
 }

@@ -33,11 +33,15 @@ final class HealthRoutes {
   private void ready(Route.Call call) throws IOException {
     admission.requireOpen();
     if (!healthy.getAsBoolean()) {
-      throw new ApiException(
-          ApiError.MAINTENANCE_ERROR,
-          "the event store cannot write at the moment; the server's log says why",
-          Optional.of(RETRY));
+      throw unhealthy();
     }
     live(call);
+  }
+
+  static ApiException unhealthy() {
+    return new ApiException(
+        ApiError.MAINTENANCE_ERROR,
+        "the event store cannot write at the moment; the server's log says why",
+        Optional.of(RETRY));
   }
 }

@@ -1,5 +1,6 @@
 package dev.spillway.http;
 
+import dev.spillway.apidoc.ApiDocument;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -22,11 +23,14 @@ public final class HttpServer implements AutoCloseable {
 
   private static final int MANAGEMENT_THREADS = 8;
 
+  private final List<Route> routes;
   private final Listener api;
   private final Optional<Listener> management;
   private final Admission admission;
 
-  private HttpServer(Listener api, Optional<Listener> management, Admission admission) {
+  private HttpServer(
+      List<Route> routes, Listener api, Optional<Listener> management, Admission admission) {
+    this.routes = routes;
     this.api = api;
     this.management = management;
     this.admission = admission;
@@ -52,7 +56,7 @@ public final class HttpServer implements AutoCloseable {
             services.monitor());
     try {
       return new HttpServer(
-          api, openManagement(settings, services, publicUrl), services.admission());
+          routes, api, openManagement(settings, services, publicUrl), services.admission());
     } catch (IOException e) {
       api.close();
       throw e;
@@ -103,6 +107,7 @@ public final class HttpServer implements AutoCloseable {
     routes.addAll(new EventRoutes(services.intake(), services.admission()).all());
     routes.addAll(new ErasureRoutes(settings, services, publicUrl).all());
     routes.addAll(health(services));
+    routes.addAll(new DocumentRoutes(new ApiDocument(services.kinds().names())).all());
     routes.addAll(new ControlRoutes(services.control()).all());
     return routes;
   }
@@ -125,6 +130,11 @@ public final class HttpServer implements AutoCloseable {
   /** Where the management port is, if there is one. */
   public Optional<URI> managementUri() {
     return management.map(Listener::uri);
+  }
+
+  /** Every route, as its method and its path, for those who hold the documentation against them. */
+  public List<String> routes() {
+    return routes.stream().map(Route::text).toList();
   }
 
   /**

@@ -55,6 +55,11 @@ record Route(
     return "/" + String.join("/", template);
   }
 
+  /** The method and the path, such as {@code GET /health/live}. */
+  String text() {
+    return method + " " + path();
+  }
+
   /** The values of the template's names, if the method and the path are this route's. */
   Optional<Map<String, String>> match(String wantedMethod, List<String> path) {
     if (!method.equals(wantedMethod) || path.size() != template.size()) {

@@ -1,5 +1,7 @@
 package dev.spillway.load;
 
+import dev.spillway.client.Digests;
+import dev.spillway.client.ServerTarget;
 import dev.spillway.disk.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,7 +36,7 @@ final class Journal implements AutoCloseable {
   }
 
   /** Opens the journal of an app on a server, or makes it. */
-  static Journal open(Path folder, LoadTarget target) throws IOException {
+  static Journal open(Path folder, ServerTarget target) throws IOException {
     OwnerOnly.makeFolder(folder);
     Path file = folder.resolve("load-" + name(target) + ".journal");
     OwnerOnly.makeFile(file);
@@ -51,9 +53,9 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  private static String name(LoadTarget target) {
+  private static String name(ServerTarget target) {
     byte[] digest =
-        PartKey.sha256().digest(target.events(false).toString().getBytes(StandardCharsets.UTF_8));
+        Digests.sha256().digest(target.app("/events").toString().getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest, 0, NAME_BYTES);
   }
 

@@ -1,5 +1,6 @@
 package dev.spillway.load;
 
+import dev.spillway.client.Failure;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ public record LoadReport(
     long skippedParts,
     long skippedEvents,
     int failedFiles,
-    Optional<String> failure,
+    Optional<Failure> failure,
     boolean stopped,
     Duration duration) {
 

@@ -1,5 +1,11 @@
 package dev.spillway.load;
 
+import dev.spillway.client.ClientException;
+import dev.spillway.client.Connection;
+import dev.spillway.client.Failure;
+import dev.spillway.client.Retries;
+import dev.spillway.client.ServerTarget;
+import dev.spillway.client.Stop;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -14,14 +20,14 @@ import java.util.concurrent.Semaphore;
  * server at once. Its memory does not grow with the files. Used once.
  */
 public final class Loader {
-  private final LoadTarget target;
+  private final ServerTarget target;
   private final LoadOptions options;
   private final LoadListener listener;
   private final Stop stop = new Stop();
   private final Tally tally = new Tally();
   private final Semaphore slots;
 
-  public Loader(LoadTarget target, LoadOptions options, LoadListener listener) {
+  public Loader(ServerTarget target, LoadOptions options, LoadListener listener) {
     this.target = target;
     this.options = options;
     this.listener = listener;
@@ -41,10 +47,11 @@ public final class Loader {
   public LoadReport run(List<LoadFile> files) throws IOException, InterruptedException {
     long start = System.nanoTime();
     try (Journal journal = Journal.open(options.journals(), target);
-        Sender sender = new Sender(target);
+        Connection connection = new Connection(target);
         ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
-      Retries retries = new Retries(sender, options.retryFor(), stop, listener);
-      PartLoad parts = new PartLoad(retries, journal, options.skip(), tally, listener);
+      Retries retries = new Retries(options.retryFor(), stop, listener::waiting);
+      PartLoad parts =
+          new PartLoad(new Sender(connection), retries, journal, options.skip(), tally, listener);
       for (LoadFile file : files) {
         read(file, parts, tasks);
       }
@@ -82,23 +89,23 @@ public final class Loader {
     tasks.execute(() -> {
       try {
         parts.load(part);
-      } catch (LoadException e) {
-        end(e.text());
+      } catch (ClientException e) {
+        end(e.failure());
       } catch (IOException e) {
-        end("the journal cannot be written: " + e.getMessage());
+        end(Failure.failed("the journal cannot be written: " + e.getMessage()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         stop.ask();
       } catch (RuntimeException e) {
-        end("a fault of this program: " + e);
+        end(Failure.failed("a fault of this program: " + e));
       } finally {
         slots.release();
       }
     });
   }
 
-  private void end(String reason) {
-    tally.end(reason);
+  private void end(Failure failure) {
+    tally.end(failure);
     stop.ask();
   }
 

@@ -1,8 +1,8 @@
 package dev.spillway.load;
 
+import dev.spillway.client.Digests;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -13,7 +13,7 @@ final class PartKey {
   private final MessageDigest digest;
 
   PartKey(LoadFormat format, long offset) {
-    digest = sha256();
+    digest = Digests.sha256();
     digest.update((format + " " + offset + "\n").getBytes(StandardCharsets.US_ASCII));
   }
 
@@ -24,13 +24,5 @@ final class PartKey {
 
   String text() {
     return "load-" + HexFormat.of().formatHex(digest.digest());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

@@ -1,5 +1,8 @@
 package dev.spillway.load;
 
+import dev.spillway.client.ClientException;
+import dev.spillway.client.Failure;
+import dev.spillway.client.Retries;
 import dev.spillway.load.Answer.BadEvent;
 import dev.spillway.load.Answer.Rejections;
 import java.io.IOException;
@@ -11,13 +14,21 @@ import java.util.Optional;
  * without them; else its halves go. Thread-safe.
  */
 final class PartLoad {
+  private final Sender sender;
   private final Retries retries;
   private final Journal journal;
   private final boolean skip;
   private final Tally tally;
   private final LoadListener listener;
 
-  PartLoad(Retries retries, Journal journal, boolean skip, Tally tally, LoadListener listener) {
+  PartLoad(
+      Sender sender,
+      Retries retries,
+      Journal journal,
+      boolean skip,
+      Tally tally,
+      LoadListener listener) {
+    this.sender = sender;
     this.retries = retries;
     this.journal = journal;
     this.skip = skip;
@@ -29,7 +40,7 @@ final class PartLoad {
    * Loads it, unless it was loaded before.
    *
    * @return what became of it; empty when it is not finished
-   * @throws LoadException when the whole load cannot go on
+   * @throws ClientException when the whole load cannot go on
    */
   Optional<Counts> load(Part part) throws IOException, InterruptedException {
     String key = part.key();
@@ -39,7 +50,7 @@ final class PartLoad {
       tally.skipped(before.get());
       return before;
     }
-    Optional<Answer> answer = retries.send(part, false);
+    Optional<Answer> answer = retries.until(() -> sender.send(part, false));
     Optional<Counts> counts =
         answer.isEmpty()
             ? Optional.empty()
@@ -75,7 +86,7 @@ final class PartLoad {
     if (!skip) {
       tell(part, rejections);
       tally.loaded(new Counts(0, rejections.count()));
-      throw new LoadException("an event was refused, and --on-error is fail");
+      throw new ClientException(Failure.failed("an event was refused, and --on-error is fail"));
     }
     return switch (part) {
       case TextPart text when hasBadHeader(text, rejections) ->
@@ -91,7 +102,7 @@ final class PartLoad {
   }
 
   private Optional<Counts> withoutBad(Part part) throws IOException, InterruptedException {
-    Optional<Answer> answer = retries.send(part, true);
+    Optional<Answer> answer = retries.until(() -> sender.send(part, true));
     return answer.isEmpty()
         ? Optional.empty()
         : switch (answer.get()) {

@@ -1,5 +1,6 @@
 package dev.spillway.load;
 
+import dev.spillway.client.Failure;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,7 +16,8 @@ final class Tally {
   private final LongAdder skippedParts = new LongAdder();
   private final LongAdder skippedEvents = new LongAdder();
   private final Set<Path> failedFiles = ConcurrentHashMap.newKeySet();
-  private final AtomicReference<Optional<String>> failure = new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Failure>> failure =
+      new AtomicReference<>(Optional.empty());
 
   void loaded(Counts counts) {
     accepted.add(counts.accepted());
@@ -37,7 +39,7 @@ final class Tally {
   }
 
   /** The load cannot go on; the first reason counts. */
-  void end(String reason) {
+  void end(Failure reason) {
     failure.accumulateAndGet(Optional.of(reason), (first, later) -> first.or(() -> later));
   }
 

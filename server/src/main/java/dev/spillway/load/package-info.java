@@ -1,5 +1,5 @@
 /**
- * Sends local files of events to a server, over HTTP as any producer would.
+ * Sends local files of events to a server, as any producer would.
  *
  * <p>It must not know anything of the server's inside, nor of the terminal it runs in.
  */

@@ -8,8 +8,6 @@ import dev.spillway.app.SettingsLoader;
 import dev.spillway.tenant.Access;
 import dev.spillway.tenant.Scope;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,15 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
   @TempDir private Path temporary;
-
-  private record Outcome(int code, String out, String err) {
-    String line() {
-      assertThat(err).isEmpty();
-      assertThat(code).isZero();
-      assertThat(out).hasLineCount(1);
-      return out.strip();
-    }
-  }
 
   @Test
   void a_company_gets_an_app_and_a_key_that_work() {
@@ -109,6 +98,23 @@ class CommandsTest {
     assertThat(companies.get(2).substring(column)).startsWith("-         no");
     assertThat(run("key list").out()).doesNotContain(key);
     assertThat(run("app list").out()).startsWith("COMPANY").hasLineCount(1);
+  }
+
+  @Test
+  void with_json_each_command_prints_one_document() {
+    String company = run("company add Acme --json").json().path("id").asText();
+    assertThat(run("company list --json").json().path("companies").findValuesAsText("name"))
+        .containsExactly("Acme");
+    assertThat(run("app add Acme App --live my-live --json").json().path("live").asText())
+        .isEqualTo("my-live");
+    assertThat(run("app list --json").json().path("apps").findValuesAsText("company"))
+        .containsExactly(company);
+    assertThat(run("key add Acme --value my-rest-key --json").json().toString())
+        .isEqualTo("{\"key\":\"my-rest-key\"}");
+    String keys = run("key list --json").json().path("keys").toString();
+    assertThat(keys).contains("\"scopes\":[\"export\"]").doesNotContain("my-rest-key");
+    String id = run("key list --json").json().path("keys").path(0).path("id").asText();
+    assertThat(run("key revoke", id, "--json").json().path("revoked").asBoolean()).isTrue();
   }
 
   @Test
@@ -228,9 +234,6 @@ class CommandsTest {
   }
 
   private static Outcome execute(String... arguments) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code = CommandLineInterface.run(new PrintWriter(out), new PrintWriter(err), arguments);
-    return new Outcome(code, out.toString(), err.toString());
+    return Outcome.of(List.of(arguments));
   }
 }

@@ -10,8 +10,6 @@ import dev.spillway.testing.MovableClock;
 import dev.spillway.testing.ServerProcess;
 import dev.spillway.testing.TestServer;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +38,6 @@ class DoctorTest {
   @TempDir private Path folder;
   private final MovableClock clock = new MovableClock(Instant.now());
 
-  private record Outcome(int code, String out, String err) {}
-
   private Path data() {
     return folder.resolve("data");
   }
@@ -49,13 +45,9 @@ class DoctorTest {
   private Outcome doctor(String... more) {
     List<String> command = new ArrayList<>(List.of("doctor", "--data", data().toString()));
     command.addAll(List.of(more));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        CommandLineInterface.run(
-            new PrintWriter(out), new PrintWriter(err), command.toArray(String[]::new));
-    assertThat(err.toString()).isEmpty();
-    return new Outcome(code, out.toString(), err.toString());
+    Outcome outcome = Outcome.of(command);
+    assertThat(outcome.err()).isEmpty();
+    return outcome;
   }
 
   private List<Finding> findings() {

@@ -8,8 +8,6 @@ import dev.spillway.testing.MovableClock;
 import dev.spillway.testing.TestServer;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +25,6 @@ class LoadTest {
 
   @TempDir private Path folder;
 
-  private record Outcome(int code, String out, String err) {}
-
   private Outcome load(TestServer server, String... arguments) {
     List<String> command = new ArrayList<>(List.of("load", "--url", server.uri().toString()));
     command.addAll(List.of("--app", TestServer.LIVE_KEY, "--key", TestServer.REST_KEY));
@@ -38,12 +34,7 @@ class LoadTest {
   }
 
   private static Outcome execute(List<String> command) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        CommandLineInterface.run(
-            new PrintWriter(out), new PrintWriter(err), command.toArray(String[]::new));
-    return new Outcome(code, out.toString(), err.toString());
+    return Outcome.of(command);
   }
 
   private TestServer start() {
@@ -71,6 +62,9 @@ class LoadTest {
       assertThat(outcome.err())
           .hasLineCount(1)
           .contains("2 files: 1 events accepted, 1 rejected", "1 parts with 2 events skipped");
+      Outcome json = load(server, "--format", "ndjson", "--json", bad.toString());
+      assertThat(json.code()).isZero();
+      assertThat(json.json().path("skipped_events").asInt()).isEqualTo(1);
     }
     try (Stream<Path> state = Files.list(folder.resolve("state"))) {
       Path journal = state.findFirst().orElseThrow();

@@ -2,6 +2,7 @@ package dev.spillway.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.Spillway;
 import dev.spillway.app.DemoOptions;
 import dev.spillway.app.SettingsLoader;
 import dev.spillway.app.SpillwayServer;
@@ -58,7 +59,7 @@ class ReadmeTest {
 
   @Test
   void the_session_downloads_an_export() throws Exception {
-    assertThat(examples()).hasSize(2);
+    assertThat(examples()).hasSize(3);
     run(examples().get(0));
     List<String> lines = Files.readAllLines(folder.resolve("black-friday.csv"));
     assertThat(lines.getFirst()).isEqualTo("install_id;custom_id;event_type;event_date");
@@ -66,8 +67,15 @@ class ReadmeTest {
   }
 
   @Test
+  void the_command_line_downloads_an_export() throws Exception {
+    assertThat(run(examples().get(1))).startsWith("ID ").contains("SUCCESS");
+    assertThat(Files.readAllLines(folder.resolve("events.csv")).getFirst())
+        .isEqualTo("install_id;custom_id;event_type;event_date");
+  }
+
+  @Test
   void events_are_brought_in_once() throws Exception {
-    String example = examples().get(1);
+    String example = examples().get(2);
     for (int time = 0; time < 2; time++) {
       assertThat(run(example)).isEqualTo("{\"accepted\":2,\"rejected\":0}");
       // The same body is sent again, as a client does that got no answer.
@@ -82,9 +90,12 @@ class ReadmeTest {
             + "\necho \"${NOW:-}\" >now\n";
     ProcessBuilder shell = new ProcessBuilder("sh", "-eu", "-c", script);
     shell.directory(folder.toFile()).redirectError(ProcessBuilder.Redirect.INHERIT);
+    standIn(folder.resolve("spillway"), Spillway.class);
     String path = System.getenv("PATH");
     if (!hasCurl(path)) {
-      shell.environment().put("PATH", standIn() + File.pathSeparator + path);
+      Path bin = Files.createDirectories(folder.resolve("bin"));
+      standIn(bin.resolve("curl"), Curl.class);
+      shell.environment().put("PATH", bin + File.pathSeparator + path);
     }
     Process process = shell.start();
     process.getOutputStream().close();
@@ -99,15 +110,13 @@ class ReadmeTest {
         .anyMatch(entry -> Files.isExecutable(Path.of(entry, "curl")));
   }
 
-  private Path standIn() throws IOException {
-    Path bin = Files.createDirectories(folder.resolve("bin"));
+  /** A command that runs a class of this build. */
+  private static void standIn(Path file, Class<?> main) throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-    Path curl =
-        Files.writeString(
-            bin.resolve("curl"),
-            "#!/bin/sh\nexec '%s' -cp '%s' %s \"$@\"\n"
-                .formatted(java, System.getProperty("java.class.path"), Curl.class.getName()));
-    Files.setPosixFilePermissions(curl, PosixFilePermissions.fromString("rwx------"));
-    return bin;
+    Files.writeString(
+        file,
+        "#!/bin/sh\nexec '%s' --enable-native-access=ALL-UNNAMED -cp '%s' %s \"$@\"\n"
+            .formatted(java, System.getProperty("java.class.path"), main.getName()));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
   }
 }

@@ -3,6 +3,7 @@ package dev.spillway.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
+import dev.spillway.client.ServerTarget;
 import dev.spillway.testing.ApiClient;
 import dev.spillway.testing.MovableClock;
 import dev.spillway.testing.TestServer;
@@ -85,7 +86,8 @@ class LoaderTest {
   }
 
   private LoadReport load(String restKey, String journals, boolean skip, Path... files) {
-    LoadTarget target = new LoadTarget(server.orElseThrow().uri(), TestServer.LIVE_KEY, restKey);
+    ServerTarget target =
+        new ServerTarget(server.orElseThrow().uri(), TestServer.LIVE_KEY, restKey);
     LoadOptions options =
         new LoadOptions(3, skip, Duration.ofSeconds(30), folder.resolve(journals), PART_BYTES);
     try {
@@ -266,7 +268,7 @@ class LoaderTest {
   void a_wrong_event_ends_the_load_where_that_is_wanted() throws IOException {
     String text = lines(5, i -> json("t", "n" + i)) + "{}\n" + lines(500, i -> json("t", "m" + i));
     LoadReport report = load("journals", false, write("a.ndjson", text));
-    assertThat(report.failure().orElseThrow()).contains("--on-error");
+    assertThat(report.failure().orElseThrow().reason()).contains("--on-error");
     assertThat(rejected).containsExactly("a.ndjson:6");
     assertThat(people("t")).doesNotContain("n0", "n4");
   }
@@ -299,7 +301,7 @@ class LoaderTest {
   void a_wrong_key_ends_it_at_once_with_the_servers_words() throws IOException {
     Path file = write("a.ndjson", lines(2000, i -> json("t", "n" + i)));
     LoadReport report = load("no-such-rest-key", "journals", true, file);
-    assertThat(report.failure().orElseThrow())
+    assertThat(report.failure().orElseThrow().reason())
         .startsWith("the server refuses: it answers 401: ")
         .doesNotContain("no-such-rest-key");
     assertThat(report.accepted()).isZero();

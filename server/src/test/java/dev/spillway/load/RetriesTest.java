@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.spillway.client.ServerTarget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,7 +72,7 @@ class RetriesTest {
         URI.create("http://127.0.0.1:" + server.orElseThrow().getAddress().getPort() + "/base/");
     Path file = Files.writeString(folder.resolve("a.ndjson"), "{}\n");
     LoadOptions options = new LoadOptions(1, true, retryFor, folder.resolve("j"), 1000);
-    return new Loader(new LoadTarget(uri, "app", "rest-key-1"), options, new Silent())
+    return new Loader(new ServerTarget(uri, "app", "rest-key-1"), options, new Silent())
         .run(List.of(LoadFile.of(file, Optional.empty()).orElseThrow()));
   }
 
@@ -108,7 +109,8 @@ class RetriesTest {
   void a_server_that_stays_away_ends_the_load_in_time() throws Exception {
     server.orElseThrow().stop(0);
     LoadReport report = load(Duration.ofMillis(300));
-    assertThat(report.failure().orElseThrow()).startsWith("the server cannot be used: it does not");
+    assertThat(report.failure().orElseThrow().reason())
+        .startsWith("the server cannot be used: it does not");
     assertThat(report.isWhole()).isFalse();
   }
 
@@ -122,7 +124,7 @@ class RetriesTest {
             new Reply(403, "{\"code\":12,\"message\":\"the scope\"}"))) {
       replies.add(reply);
       LoadReport report = load(Duration.ofMinutes(1));
-      assertThat(report.failure().orElseThrow())
+      assertThat(report.failure().orElseThrow().reason())
           .startsWith("the server refuses: it answers " + reply.status());
     }
     assertThat(keys).hasSize(4);

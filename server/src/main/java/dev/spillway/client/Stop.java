@@ -1,23 +1,23 @@
-package dev.spillway.load;
+package dev.spillway.client;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A wish that the load ends, which ends waits too. Thread-safe. */
-final class Stop {
+/** A wish that work ends, which ends waits too. Thread-safe. */
+public final class Stop {
   private final CountDownLatch asked = new CountDownLatch(1);
 
-  void ask() {
+  public void ask() {
     asked.countDown();
   }
 
-  boolean isAsked() {
+  public boolean isAsked() {
     return asked.getCount() == 0;
   }
 
   /** Waits so long, or until it is asked to stop. */
-  void await(Duration wait) throws InterruptedException {
+  public void await(Duration wait) throws InterruptedException {
     asked.await(wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 }
