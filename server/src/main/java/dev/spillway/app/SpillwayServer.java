@@ -1,5 +1,8 @@
 package dev.spillway.app;
 
+import dev.spillway.console.Console;
+import dev.spillway.console.ConsoleServices;
+import dev.spillway.console.ServerFacts;
 import dev.spillway.database.Database;
 import dev.spillway.database.DuckDb;
 import dev.spillway.disk.OwnerOnly;
@@ -21,6 +24,7 @@ import dev.spillway.statistics.EventStatistics;
 import dev.spillway.tenant.Tenants;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -118,7 +122,17 @@ public final class SpillwayServer implements AutoCloseable {
             new Control(secret, examination::findings),
             database::changes,
             clock);
-    HttpServer http = add(HttpServer.start(settings.http(), services));
+    Instant startedAt = clock.instant();
+    LazyConsole console =
+        new LazyConsole(() ->
+            new Console(
+                new ConsoleServices(
+                    services,
+                    exports.runs(),
+                    new ServerFacts(events::vitals, settings.data(), startedAt),
+                    settings.http().lookbackDays())));
+    HttpServer http = add(HttpServer.start(settings.http(), services, console));
+    add(console);
     Sweeps sweeps =
         add(
             sweeps(

@@ -55,6 +55,10 @@ final class BufferRoom {
     return rows;
   }
 
+  synchronized long bytes() {
+    return bytes;
+  }
+
   /** How long the oldest waits; 0 when nothing does. */
   synchronized long ageNanos() {
     return parts.isEmpty() ? 0 : System.nanoTime() - parts.getFirst().sinceNanos();

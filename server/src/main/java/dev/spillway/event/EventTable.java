@@ -18,6 +18,7 @@ import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.RewriteFiles;
+import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.Transaction;
@@ -160,6 +161,21 @@ final class EventTable implements AutoCloseable {
   Snapshot current() {
     org.apache.iceberg.Snapshot current = table.currentSnapshot();
     return new Snapshot(current.snapshotId(), current.sequenceNumber());
+  }
+
+  /** What the current state holds, as its summary says. */
+  record Size(long rows, long files, long bytes) {}
+
+  Size size() {
+    Map<String, String> summary = table.currentSnapshot().summary();
+    return new Size(
+        number(summary, SnapshotSummary.TOTAL_RECORDS_PROP),
+        number(summary, SnapshotSummary.TOTAL_DATA_FILES_PROP),
+        number(summary, SnapshotSummary.TOTAL_FILE_SIZE_PROP));
+  }
+
+  private static long number(Map<String, String> summary, String name) {
+    return Long.parseLong(summary.getOrDefault(name, "0"));
   }
 
   /** The sequence number of the oldest state that is still kept. */

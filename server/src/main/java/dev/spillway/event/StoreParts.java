@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ record StoreParts(
     EventTable table,
     DuckDbInstance tableWork,
     TableUpkeep upkeep,
+    BufferRoom room,
     BufferWriter writer,
     WriterThread writerThread,
     FlushThread flushThread,
@@ -79,6 +81,7 @@ record StoreParts(
           table,
           tableWork,
           upkeep,
+          room,
           writer,
           writerThread,
           flushThread,
@@ -92,6 +95,17 @@ record StoreParts(
       opened.closeAfter(e);
       throw e;
     }
+  }
+
+  StoreVitals vitals() {
+    EventTable.Size size = table.size();
+    return new StoreVitals(
+        room.rows(),
+        room.bytes(),
+        Duration.ofNanos(room.ageNanos()),
+        size.rows(),
+        size.files(),
+        size.bytes());
   }
 
   private static FileChannel lock(StoreFolders folders) throws IOException {

@@ -14,6 +14,7 @@ public final class ExportService implements AutoCloseable {
   private final Withdrawals withdrawals;
   private final ExportWorkers workers;
   private final AuditLog audit;
+  private final ExportRuns runs;
 
   public ExportService(
       ExportSettings settings,
@@ -29,6 +30,7 @@ public final class ExportService implements AutoCloseable {
     this.sweep = new ExportSweep(settings, store, queue, events, results, clock);
     this.withdrawals = new Withdrawals(database, results);
     this.audit = new AuditLog(database, clock);
+    this.runs = new ExportRuns(database);
   }
 
   /**
@@ -58,6 +60,10 @@ public final class ExportService implements AutoCloseable {
 
   public AuditLog audit() {
     return audit;
+  }
+
+  public ExportRuns runs() {
+    return runs;
   }
 
   /** Stops running exports; those that run are handed back and go on after the next start. */

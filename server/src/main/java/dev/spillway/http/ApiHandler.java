@@ -33,14 +33,23 @@ final class ApiHandler extends Handler.Abstract {
   static final String X_AUTHORIZATION = "X-Authorization";
 
   private final List<Route> routes;
+  private final Others others;
   private final Tenants tenants;
   private final KnownAnswers known;
   private final Duration timeout;
   private final Executor calls = VirtualThreads.getNamedVirtualThreadsExecutor("http-call-");
 
-  ApiHandler(List<Route> routes, Tenants tenants, KnownAnswers known, Duration timeout) {
+  /** Answers calls that have no route; false when it knows none either. */
+  @FunctionalInterface
+  interface Others {
+    boolean answer(Exchange exchange, String method, List<String> path) throws IOException;
+  }
+
+  ApiHandler(
+      List<Route> routes, Others others, Tenants tenants, KnownAnswers known, Duration timeout) {
     super(InvocationType.NON_BLOCKING);
     this.routes = List.copyOf(routes);
+    this.others = others;
     this.tenants = tenants;
     this.known = known;
     this.timeout = timeout;
@@ -103,6 +112,9 @@ final class ApiHandler extends Handler.Abstract {
           route.handler().handle(new Route.Call(exchange, values.get(), access));
           return;
         }
+      }
+      if (others.answer(exchange, method, segments)) {
+        return;
       }
     }
     throw new ApiException(

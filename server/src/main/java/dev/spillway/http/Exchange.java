@@ -116,7 +116,7 @@ final class Exchange {
   /** Answers with JSON, and ends the answer. */
   void json(int status, byte[] body) throws IOException {
     answerHeaders().put(JSON);
-    bytes(status, body);
+    bytes(status, ByteBuffer.wrap(body));
   }
 
   /** Answers with JSON that nobody on the way may keep, and ends the answer. */
@@ -146,13 +146,14 @@ final class Exchange {
 
   /** Answers without a body, and ends the answer. */
   void empty(int status) throws IOException {
-    bytes(status, new byte[0]);
+    bytes(status, ByteBuffer.allocate(0));
   }
 
-  private void bytes(int status, byte[] body) throws IOException {
+  /** Answers with a body whose type is told already, and ends the answer. */
+  void bytes(int status, ByteBuffer body) throws IOException {
     response.setStatus(status);
-    answerHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    Content.Sink.write(response, true, ByteBuffer.wrap(body));
+    answerHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+    Content.Sink.write(response, true, body);
   }
 
   /** Answers with an error. What is left of the body is not read; the connection ends instead. */

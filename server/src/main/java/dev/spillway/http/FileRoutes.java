@@ -54,7 +54,7 @@ final class FileRoutes {
     call.exchange().empty(HttpStatus.FOUND_302);
   }
 
-  private static String path(DownloadLink link) {
+  static String path(DownloadLink link) {
     return "/download/%s/%s?%s=%d&%s=%s"
         .formatted(
             link.requestId(),

@@ -35,9 +35,11 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Listens and serves.
    *
+   * @param pages answer what the API has no route for; to be closed before the server is
    * @throws IOException when it cannot listen on the address
    */
-  public static HttpServer start(HttpSettings settings, HttpServices services) throws IOException {
+  public static HttpServer start(HttpSettings settings, HttpServices services, Pages pages)
+      throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool();
     threads.setName("http");
     Server server = new Server(threads);
@@ -49,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
     server.setErrorHandler(new JettyErrors());
-    server.setHandler(new GracefulHandler(handler(settings, services)));
+    server.setHandler(new GracefulHandler(handler(settings, services, pages)));
     server.setStopTimeout(STOP.toMillis());
     HeaderDeadline deadline = new HeaderDeadline(connector, settings.requestTimeout());
     HttpServer http = new HttpServer(server, connector, deadline, settings.host());
@@ -76,10 +78,11 @@ public final class HttpServer implements AutoCloseable {
     return configuration;
   }
 
-  private static ApiHandler handler(HttpSettings settings, HttpServices services) {
+  private static ApiHandler handler(HttpSettings settings, HttpServices services, Pages pages) {
     PublicUrl publicUrl = new PublicUrl(settings.publicUrl(), settings.trustedProxies());
     return new ApiHandler(
         routes(settings, services, publicUrl),
+        (exchange, method, path) -> pages.answer(new PageCall(exchange, method, path, publicUrl)),
         services.tenants(),
         new KnownAnswers(publicUrl, services.changes(), services.clock()),
         settings.requestTimeout());

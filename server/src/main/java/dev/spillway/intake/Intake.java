@@ -31,6 +31,7 @@ public final class Intake {
   private final InstantSource clock;
   private final DiskFloor floor;
   private final ParquetIntake parquet;
+  private final RecentIntake recent;
 
   /** So many bodies are in work at once that their memory has a bound. */
   private final Semaphore slots;
@@ -45,6 +46,7 @@ public final class Intake {
     this.clock = clock;
     this.floor = new DiskFloor(settings.folder(), settings.minFreeBytes());
     this.parquet = new ParquetIntake(floor, store);
+    this.recent = new RecentIntake(clock);
     this.slots = new Semaphore(settings.concurrent());
     this.parquetSlots = new Semaphore(Math.max(1, settings.concurrent() / PARQUET_SHARE));
   }
@@ -75,6 +77,17 @@ public final class Intake {
    * @throws dev.spillway.event.EventStoreException when the store cannot say that it is durable
    */
   public IntakeOutcome accept(IntakeRequest request, InputStream wire) throws IOException {
+    IntakeOutcome outcome = take(request, wire);
+    recent.note(request.stream(), outcome);
+    return outcome;
+  }
+
+  /** What came in lately. */
+  public RecentIntake recent() {
+    return recent;
+  }
+
+  private IntakeOutcome take(IntakeRequest request, InputStream wire) throws IOException {
     if (floor.isReached()) {
       return new IntakeOutcome.DiskFull();
     }

@@ -72,7 +72,8 @@ class ApiHandlerTest {
             new PublicUrl(Optional.empty(), List.of()),
             () -> 0,
             MovableClock.at("2026-03-01T12:00:00Z"));
-    return new ApiHandler(routes, tenants, known, Duration.ofSeconds(5));
+    return new ApiHandler(
+        routes, (exchange, method, path) -> false, tenants, known, Duration.ofSeconds(5));
   }
 
   private static Route failing(String path, RuntimeException failure) {
