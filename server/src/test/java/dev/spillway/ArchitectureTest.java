@@ -29,6 +29,7 @@ class ArchitectureTest {
               "app",
               Set.of(
                   "http",
+                  "console",
                   "erasure",
                   "export",
                   "statistics",
@@ -37,6 +38,7 @@ class ArchitectureTest {
                   "database",
                   "disk")),
           entry("http", Set.of("erasure", "export", "statistics", "intake", "tenant")),
+          entry("console", Set.of("http", "export", "statistics", "intake", "tenant")),
           entry("erasure", Set.of("export", "event", "database")),
           entry("export", Set.of("engine", "result", "statistics", "database")),
           entry("statistics", Set.of("event", "database", "disk")),
@@ -102,6 +104,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.eclipse.jetty..", "java.net.http..", ROOT + ".http..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_console_knows_of_http_only_its_seam() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".console..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.jetty..")
         .check(CLASSES);
   }
 

@@ -47,6 +47,7 @@ enum Setting {
   INTAKE_FUTURE("intake.future", "1h"),
   INTAKE_MIN_FREE_DISK("intake.min-free-disk", "1GiB"),
   STATISTICS_MEMORY("statistics.memory", "128MiB"),
+  STATISTICS_MAX_AGE("statistics.max-age", "10s"),
   STATISTICS_PATIENCE("statistics.patience", "10s");
 
   private static final String ENVIRONMENT = "SPILLWAY_";

@@ -158,6 +158,7 @@ public final class SettingsLoader {
         data.resolve("events").resolve("warehouse"),
         data.resolve("statistics"),
         texts.size(Setting.STATISTICS_MEMORY),
+        texts.duration(Setting.STATISTICS_MAX_AGE),
         texts.duration(Setting.STATISTICS_PATIENCE));
   }
 

@@ -91,7 +91,9 @@ public final class SpillwayServer implements AutoCloseable {
     DuckDbEngine engine = add(DuckDbEngine.open(settings.engine()));
     ExportService exports =
         add(new ExportService(settings.exports(), database, events, engine, results, clock));
-    EventStatistics statistics = add(new EventStatistics(settings.statistics(), events, clock));
+    EventStatistics statistics = add(EventStatistics.open(settings.statistics(), events));
+    Estimates estimates =
+        add(new Estimates(settings.statistics().patience(), events, statistics, engine, results));
     ErasureService erasures =
         add(
             new ErasureService(
@@ -112,7 +114,7 @@ public final class SpillwayServer implements AutoCloseable {
             tenants,
             settings.kinds(),
             exports.exports(),
-            new Estimates(events, statistics, engine, results),
+            estimates,
             exports.audit(),
             statistics,
             erasures.erasures(),

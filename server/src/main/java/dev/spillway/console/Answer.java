@@ -27,8 +27,7 @@ record Answer(int status, Map<String, String> headers, ByteBuffer body) {
   }
 
   static Answer html(int status, String html) {
-    return new Answer(status, SAFE, bytes(html))
-        .with("Content-Type", "text/html; charset=utf-8");
+    return new Answer(status, SAFE, bytes(html)).with("Content-Type", "text/html; charset=utf-8");
   }
 
   /** Sends the browser on, by a GET. */
@@ -37,8 +36,7 @@ record Answer(int status, Map<String, String> headers, ByteBuffer body) {
   }
 
   static Answer plain(int status, String text) {
-    return new Answer(status, SAFE, bytes(text))
-        .with("Content-Type", "text/plain; charset=utf-8");
+    return new Answer(status, SAFE, bytes(text)).with("Content-Type", "text/plain; charset=utf-8");
   }
 
   private static ByteBuffer bytes(String text) {

@@ -39,7 +39,8 @@ final class Assets {
 
   private void add(String name, String contentType, String resource) {
     byte[] bytes = read(resource);
-    byName.put(name, new Asset(digest(bytes), contentType, ByteBuffer.wrap(bytes).asReadOnlyBuffer()));
+    byName.put(
+        name, new Asset(digest(bytes), contentType, ByteBuffer.wrap(bytes).asReadOnlyBuffer()));
   }
 
   /** A WebJar's files lie in a folder of its version, which the jar itself tells. */

@@ -9,10 +9,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  *
  * @param title what it is of
  * @param json days in seconds since 1970, and for each type its name and its counts
- * @param names the types
+ * @param names the types, the most frequent first
  * @param days the days that have any, the latest first
  */
 record ChartView(String title, String json, List<String> names, List<Day> days, String total) {
@@ -42,16 +43,19 @@ record ChartView(String title, String json, List<String> names, List<Day> days, 
       Collection<String> wanted) {
     Map<LocalDate, Map<String, Long>> byDay = new TreeMap<>();
     first.datesUntil(last.plusDays(1)).forEach(day -> byDay.put(day, Map.of()));
-    TreeSet<String> names = new TreeSet<>();
+    SortedMap<String, Long> sums = new TreeMap<>();
     for (DayVolume day : volume) {
       Map<String, Long> events =
           day.events().entrySet().stream()
               .filter(entry -> wanted.isEmpty() || wanted.contains(entry.getKey()))
               .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-      names.addAll(events.keySet());
+      events.forEach((type, count) -> sums.merge(type, count, Long::sum));
       byDay.put(day.day(), events);
     }
-    List<String> types = List.copyOf(names);
+    List<String> types =
+        sums.keySet().stream()
+            .sorted(Comparator.comparing(sums::get, Comparator.reverseOrder()))
+            .toList();
     List<Day> days = new ArrayList<>();
     byDay.forEach((day, events) -> {
       if (!events.isEmpty()) {

@@ -54,11 +54,11 @@ final class OrderForm {
             .find(kindName)
             .orElseThrow(() ->
                 new PageException(400, "Choose what to export", "Pick a campaign of the list."));
-    boolean preset = PRESET_DAYS.containsKey(visit.field("range"));
+    Optional<Integer> preset = Optional.ofNullable(PRESET_DAYS.get(visit.field("range")));
     ExportSpec.Posted posted =
         new ExportSpec.Posted(
-            preset ? since(PRESET_DAYS.get(visit.field("range"))) : date(visit.field("from")),
-            preset ? "now" : visit.filled("to").map(OrderForm::date).orElse("now"),
+            preset.map(this::since).orElseGet(() -> date(visit.field("from"))),
+            visit.filled("to").filter(to -> preset.isEmpty()).map(OrderForm::date).orElse("now"),
             visit.values("events").stream().filter(kind.events()::contains).distinct().toList(),
             Arrays.stream(IdColumn.values())
                 .filter(column -> visit.values("ids").contains(column.wireName()))
@@ -129,8 +129,4 @@ final class OrderForm {
     values.forEach(array::add);
   }
 
-  /** The sources' kinds and tokens as the form sends them. */
-  static Optional<String> source(String kind, String token) {
-    return ExportDraft.isToken(token) ? Optional.of(kind + "/" + token) : Optional.empty();
-  }
 }

@@ -126,7 +126,7 @@ public final class EventStore implements AutoCloseable {
   }
 
   /** The table's state, whatever the buffer holds. */
-  Snapshot currentSnapshot() {
+  public Snapshot currentSnapshot() {
     return parts.table().current();
   }
 
@@ -148,6 +148,15 @@ public final class EventStore implements AutoCloseable {
    */
   public EventFiles plan(Snapshot snapshot, EventQuery query) {
     return parts.table().plan(snapshot, query);
+  }
+
+  /**
+   * The files of the snapshot that may hold live events of the app, ordered by day.
+   *
+   * @throws SnapshotGoneException when it was expired
+   */
+  public EventFiles plan(Snapshot snapshot, String appId) {
+    return parts.table().plan(snapshot, appId);
   }
 
   /** Lets go of snapshots older than an hour, except the current one and those given. */

@@ -359,11 +359,20 @@ final class EventTable implements AutoCloseable {
 
   /** The files of a snapshot that a query has to look into. */
   EventFiles plan(Snapshot snapshot, EventQuery query) {
+    return TablePlan.of(holding(snapshot), snapshot, query);
+  }
+
+  /** The files of a snapshot that may hold live events of an app. */
+  EventFiles plan(Snapshot snapshot, String appId) {
+    return TablePlan.of(holding(snapshot), snapshot, appId);
+  }
+
+  private Table holding(Snapshot snapshot) {
     Table now = table;
     if (now.snapshot(snapshot.id()) == null) {
       throw new SnapshotGoneException(snapshot);
     }
-    return TablePlan.of(now, snapshot, query);
+    return now;
   }
 
   @Override

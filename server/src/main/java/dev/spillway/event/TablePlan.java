@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
@@ -26,15 +27,24 @@ final class TablePlan {
   private TablePlan() {}
 
   static EventFiles of(Table table, Snapshot snapshot, EventQuery query) {
+    return of(table, snapshot, expression(query), file -> passes(file, query.cut()));
+  }
+
+  static EventFiles of(Table table, Snapshot snapshot, String appId) {
+    return of(table, snapshot, liveEvents(appId), file -> true);
+  }
+
+  private static EventFiles of(
+      Table table, Snapshot snapshot, Expression wanted, Predicate<DataFile> passes) {
     List<EventFiles.EventFile> files = new ArrayList<>();
     try (CloseableIterable<FileScanTask> tasks =
         table
             .newScan()
             .useSnapshot(snapshot.id())
-            .filter(expression(query))
+            .filter(wanted)
             .includeColumnStats()
             .planFiles()) {
-      tasks.forEach(task -> files.add(file(task.file(), query.cut())));
+      tasks.forEach(task -> files.add(file(task.file(), passes)));
     } catch (IOException e) {
       throw new EventStoreException("the event table cannot be read", e);
     }
@@ -45,22 +55,26 @@ final class TablePlan {
 
   private static Expression expression(EventQuery query) {
     return Expressions.and(
-        Expressions.equal(EventColumns.APP, query.appId()),
-        Expressions.equal(EventColumns.TEST, false),
+        liveEvents(query.appId()),
         Expressions.equal(EventColumns.SOURCE, query.source()),
         Expressions.equal(EventColumns.TOKEN, query.token()),
         Expressions.greaterThanOrEqual(EventColumns.DATE, micros(query.from())),
         Expressions.lessThan(EventColumns.DATE, micros(query.to())));
   }
 
-  private static EventFiles.EventFile file(DataFile file, Cut cut) {
+  private static Expression liveEvents(String appId) {
+    return Expressions.and(
+        Expressions.equal(EventColumns.APP, appId), Expressions.equal(EventColumns.TEST, false));
+  }
+
+  private static EventFiles.EventFile file(DataFile file, Predicate<DataFile> passes) {
     int day = Objects.requireNonNull(file.partition().get(EventSchema.DAY, Integer.class));
     return new EventFiles.EventFile(
         Path.of(file.location()),
         LocalDate.ofEpochDay(day),
         file.recordCount(),
         file.fileSizeInBytes(),
-        passes(file, cut));
+        passes.test(file));
   }
 
   /** What the bounds do not rule out may be. */

@@ -3,12 +3,13 @@ package dev.spillway.export;
 import dev.spillway.database.Database;
 import dev.spillway.database.Page;
 import dev.spillway.export.AuditRows.Deed;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -35,12 +36,24 @@ public final class AuditLog implements AutoCloseable {
 
   private final Database database;
   private final InstantSource clock;
-  private final BlockingQueue<Deed> waiting = new ArrayBlockingQueue<>(GATHERED);
+  private final Map<Reading, Instant> waiting = new ConcurrentHashMap<>();
   private final AtomicBoolean planned = new AtomicBoolean();
   private final ReentrantLock writing = new ReentrantLock();
   private final ScheduledExecutorService writer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("audit").daemon().factory());
+
+  /** A deed that changes nothing, before it is known when it was done first. */
+  private record Reading(AuditAction action, String requestId, Optional<String> keyId) {
+
+    static Reading of(Deed deed) {
+      return new Reading(deed.action(), deed.requestId(), deed.keyId());
+    }
+
+    Deed at(Instant at) {
+      return new Deed(at, action, requestId, keyId);
+    }
+  }
 
   /** The log of a database, also beside a server that uses it. */
   public AuditLog(Database database, InstantSource clock) {
@@ -49,16 +62,19 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /**
-   * Notes that something of an export was read. It is written within a second; when more wait than
-   * can be kept, the caller writes them itself. What changes a request is noted by {@link Exports}.
+   * Notes that something of an export was read. It is written within a second, and once for all
+   * that is the same by then, such as the parts of a file that are fetched side by side; when more
+   * wait than can be kept, the caller writes them. What changes a request is noted by {@link
+   * Exports}.
    *
    * @param keyId the id of the REST key that was shown, if one was
    */
   public void note(ExportRequest request, AuditAction action, Optional<String> keyId) {
-    Deed deed = new Deed(clock.instant(), action, request.id(), keyId);
-    while (!waiting.offer(deed)) {
+    Reading reading = new Reading(action, request.id(), keyId);
+    if (waiting.size() >= GATHERED) {
       write();
     }
+    waiting.putIfAbsent(reading, clock.instant());
     if (planned.compareAndSet(false, true)) {
       var _ = writer.schedule(this::writeGathered, PAUSE_SECONDS, TimeUnit.SECONDS);
     }
@@ -76,13 +92,16 @@ public final class AuditLog implements AutoCloseable {
   private void write() {
     writing.lock();
     try {
-      List<Deed> gathered = new ArrayList<>(waiting);
+      List<Deed> gathered =
+          waiting.entrySet().stream()
+              .map(entry -> entry.getKey().at(entry.getValue()))
+              .sorted(Comparator.comparing(Deed::at))
+              .toList();
       if (gathered.isEmpty()) {
         return;
       }
       database.useChange(handle -> gathered.forEach(deed -> AuditRows.add(handle, deed)));
-      // They are the first ones still, since nobody else takes any.
-      waiting.drainTo(new ArrayList<>(gathered.size()), gathered.size());
+      gathered.forEach(deed -> waiting.remove(Reading.of(deed)));
     } finally {
       writing.unlock();
     }

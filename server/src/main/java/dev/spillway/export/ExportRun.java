@@ -5,7 +5,6 @@ import dev.spillway.engine.EngineException;
 import dev.spillway.engine.ExportCancelledException;
 import dev.spillway.engine.ExportEngine;
 import dev.spillway.engine.ExportPlan;
-import dev.spillway.event.EventFiles;
 import dev.spillway.event.EventQuery;
 import dev.spillway.event.EventStore;
 import dev.spillway.event.EventStoreException;
@@ -16,9 +15,7 @@ import dev.spillway.result.ResultStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,24 +141,8 @@ final class ExportRun {
 
   private ExportPlan plan(Snapshot snapshot) {
     ExportRequest request = claim.request();
-    ExportSpec spec = request.spec();
-    EventQuery query =
-        new EventQuery(
-            request.appId(),
-            spec.kind(),
-            spec.token(),
-            spec.from(),
-            spec.to(),
-            spec.posted().events(),
-            request.cut());
-    EventFiles files = events.plan(snapshot, query);
-    return new ExportPlan(
-        query,
-        files,
-        spec.shape(),
-        new LinkedHashSet<>(new TreeSet<>(spec.posted().ids())),
-        spec.format(),
-        spec.names());
+    EventQuery query = request.spec().query(request.appId(), request.cut());
+    return request.spec().plan(query, events.plan(snapshot, query));
   }
 
   private void report(long rows, int percent) {

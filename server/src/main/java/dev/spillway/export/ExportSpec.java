@@ -1,11 +1,17 @@
 package dev.spillway.export;
 
+import dev.spillway.engine.ExportPlan;
 import dev.spillway.engine.ExportShape;
 import dev.spillway.engine.FileFormat;
 import dev.spillway.engine.IdColumn;
+import dev.spillway.event.Cut;
+import dev.spillway.event.EventFiles;
+import dev.spillway.event.EventQuery;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * What is to be exported: what the client posted, and what it came to mean when it was accepted.
@@ -28,6 +34,17 @@ public record ExportSpec(
 
   public ExportSpec {
     names = Map.copyOf(names);
+  }
+
+  /** Which events it is of, those of before a cut. */
+  EventQuery query(String appId, Cut cut) {
+    return new EventQuery(appId, kind, token, from, to, posted.events(), cut);
+  }
+
+  /** How the file is made of what a query finds in these files. */
+  ExportPlan plan(EventQuery query, EventFiles files) {
+    return new ExportPlan(
+        query, files, shape, new LinkedHashSet<>(new TreeSet<>(posted.ids())), format, names);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.spillway.http;
 
 import dev.spillway.event.EventStoreException;
+import dev.spillway.statistics.CountsNotReadyException;
 import dev.spillway.tenant.Access;
 import dev.spillway.tenant.Tenants;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class ApiHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(ApiHandler.class);
   private static final Duration STORE_RETRY = Duration.ofSeconds(5);
+  private static final Duration COUNTS_RETRY = Duration.ofSeconds(3);
   static final String X_AUTHORIZATION = "X-Authorization";
 
   private final List<Route> routes;
@@ -183,6 +185,11 @@ final class ApiHandler extends Handler.Abstract {
           JettyErrors.explain(ApiError.TOO_SLOW.status());
       case IOException io when io.getCause() instanceof HttpException http ->
           JettyErrors.explain(http.getCode());
+      case CountsNotReadyException counts ->
+          new ApiException(
+              ApiError.MAINTENANCE_ERROR,
+              String.valueOf(counts.getMessage()),
+              Optional.of(COUNTS_RETRY));
       case EventStoreException store -> unavailable(exchange, store);
       case JdbiException database -> unavailable(exchange, database);
       default -> fault(exchange, failure);

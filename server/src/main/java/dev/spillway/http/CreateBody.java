@@ -8,20 +8,13 @@ import dev.spillway.engine.ExportShape;
 import dev.spillway.engine.FileFormat;
 import dev.spillway.engine.IdColumn;
 import dev.spillway.event.Kind;
-import dev.spillway.event.NearName;
-import dev.spillway.event.WireDates;
+import dev.spillway.export.ExportDraft;
 import dev.spillway.export.ExportSpec;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -30,31 +23,26 @@ import java.util.stream.Collectors;
  * thread.
  */
 final class CreateBody {
-  private static final String NOW = "now";
-  private static final String DATE_RULE =
-      " must be \"now\" or a date like 2026-11-20T10:00:00, with a fraction, Z or an offset if"
-          + " wanted";
-
   private final ObjectNode body;
   private final Kind kind;
-  private final Instant now;
+  private final Instant acceptedAt;
   private final FieldProblems problems = new FieldProblems();
 
   /** Prepares reading; {@code acceptedAt} is what "now" stands for. */
   CreateBody(ObjectNode body, Kind kind, Instant acceptedAt) {
     this.body = body;
     this.kind = kind;
-    this.now = acceptedAt.truncatedTo(ChronoUnit.SECONDS);
+    this.acceptedAt = acceptedAt;
   }
 
   /** What the body asks for, or an {@link ApiException} that tells everything wrong with it. */
-  ExportSpec spec(String token, ExportShape shape, Instant floor) {
+  ExportSpec spec(String token, ExportShape shape, int lookbackDays) {
     Optional<String> fromText = text("from");
     Optional<String> toText = text("to");
     Optional<Instant> from = fromText.flatMap(text -> date("from", text));
     Optional<Instant> to = toText.flatMap(text -> date("to", text));
-    if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
-      problems.malformed("from must be before to, since the range is empty otherwise");
+    if (from.isPresent() && to.isPresent()) {
+      ExportDraft.rangeProblem(from.get(), to.get()).ifPresent(problems::malformed);
     }
     List<String> events = names("events", kind.events());
     List<String> ids =
@@ -67,28 +55,17 @@ final class CreateBody {
     absent("csv");
     problems.check();
 
-    Instant raised = from.orElseThrow().isBefore(floor) ? floor : from.orElseThrow();
-    Instant end = to.orElseThrow();
-    Map<String, String> namesInFile = new LinkedHashMap<>();
-    events.forEach(event -> namesInFile.put(event, kind.nameInFile(event)));
-    return new ExportSpec(
-        kind.name(),
-        token,
-        shape,
-        new ExportSpec.Posted(
-            fromText.orElseThrow(),
-            toText.orElseThrow(),
-            events,
-            ids.stream().map(CreateBody::idColumn).toList()),
-        raised.isAfter(end) ? end : raised,
-        end,
-        format,
-        namesInFile);
-  }
-
-  /** The earliest instant that an export reaches back to. */
-  static Instant floor(Instant acceptedAt, int lookbackDays) {
-    return acceptedAt.minus(Duration.ofDays(lookbackDays));
+    return new ExportDraft(
+            kind,
+            token,
+            shape,
+            new ExportSpec.Posted(
+                fromText.orElseThrow(),
+                toText.orElseThrow(),
+                events,
+                ids.stream().map(CreateBody::idColumn).toList()),
+            format)
+        .resolve(acceptedAt, lookbackDays);
   }
 
   private Optional<String> text(String field) {
@@ -98,16 +75,16 @@ final class CreateBody {
       return Optional.empty();
     }
     if (!value.isTextual()) {
-      problems.malformed(field + DATE_RULE);
+      problems.malformed(field + ExportDraft.DATE_RULE);
       return Optional.empty();
     }
     return Optional.of(value.textValue());
   }
 
   private Optional<Instant> date(String field, String text) {
-    Optional<Instant> date = text.equals(NOW) ? Optional.of(now) : WireDates.parse(text);
+    Optional<Instant> date = ExportDraft.date(text, acceptedAt);
     if (date.isEmpty()) {
-      problems.malformed(field + DATE_RULE);
+      problems.malformed(field + ExportDraft.DATE_RULE);
     }
     return date;
   }
@@ -124,21 +101,11 @@ final class CreateBody {
       fine &= element.isTextual();
       names.add(element.asText());
     }
-    String accepted = known.stream().collect(Collectors.joining(", "));
     if (!fine) {
-      problems.malformed(field + " must be an array of one or more of " + accepted);
+      problems.malformed(field + " must be an array of one or more of " + String.join(", ", known));
       return List.of();
     }
-    Set<String> seen = new LinkedHashSet<>();
-    for (String name : names) {
-      if (!known.contains(name)) {
-        String hint =
-            NearName.of(name, known).map(near -> "; did you mean " + near + "?").orElse("");
-        problems.malformed(field + " holds a name that is none of " + accepted + hint);
-      } else if (!seen.add(name)) {
-        problems.malformed(field + " holds " + name + " twice");
-      }
-    }
+    ExportDraft.nameProblems(field, names, known).forEach(problems::malformed);
     return names;
   }
 

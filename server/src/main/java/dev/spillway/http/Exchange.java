@@ -125,6 +125,12 @@ final class Exchange {
     json(HttpStatus.OK_200, body);
   }
 
+  /** Answers with bytes of another type that nobody on the way may keep, and ends the answer. */
+  void fresh(String contentType, byte[] body) throws IOException {
+    answerHeaders().put(NO_STORE).put(HttpHeader.CONTENT_TYPE, contentType);
+    bytes(HttpStatus.OK_200, ByteBuffer.wrap(body));
+  }
+
   /** As {@link #freshJson}; until then, {@link #repeat} may give the same answer again. */
   void freshJson(byte[] body, Instant until) throws IOException {
     freshJson(body);

@@ -1,15 +1,20 @@
 package dev.spillway.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spillway.database.Page;
 import dev.spillway.engine.ExportShape;
 import dev.spillway.event.IdempotencyKey;
 import dev.spillway.event.Kind;
 import dev.spillway.export.CreateOutcome;
+import dev.spillway.export.Estimate;
+import dev.spillway.export.ExportDraft;
 import dev.spillway.export.ExportOrder;
 import dev.spillway.export.ExportRequest;
 import dev.spillway.export.ExportSpec;
 import dev.spillway.export.ExportState;
+import dev.spillway.export.ExportStatus;
 import dev.spillway.export.Exports;
+import dev.spillway.export.RequestQuery;
 import dev.spillway.tenant.Access;
 import dev.spillway.tenant.Scope;
 import java.io.IOException;
@@ -18,13 +23,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** Creates, shows, lists and ends export requests, {@code docs/api.md}. */
 final class ExportRoutes {
-  private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
-
   private final HttpSettings settings;
   private final HttpServices services;
   private final Exports exports;
@@ -43,6 +46,9 @@ final class ExportRoutes {
       for (ExportShape shape : ExportShape.values()) {
         String path = "/1.0/{app}/export/" + kind.name() + "/{token}/" + ExportJson.shape(shape);
         routes.add(Route.keyed("POST", path, Scope.EXPORT, call -> create(call, kind, shape)));
+        routes.add(
+            Route.keyed(
+                "POST", path + "/estimate", Scope.EXPORT, call -> estimate(call, kind, shape)));
       }
     }
     String request = "/1.0/{app}/export/request/{id}";
@@ -55,13 +61,7 @@ final class ExportRoutes {
 
   private void create(Route.Call call, Kind kind, ExportShape shape) throws IOException {
     Access access = call.access();
-    String token = call.segment("token");
-    if (!isToken(token)) {
-      throw new ApiException(
-          ApiError.MALFORMED_PARAMETER,
-          "the token in the path must have 1 to 128 characters of A-Z a-z 0-9 _ - . and be neither"
-              + " . nor ..");
-    }
+    String token = token(call);
     Optional<String> name = Idempotency.key(call.exchange());
     byte[] body = call.exchange().body(settings.maxExportBody());
     String path = kind.name() + "/" + token + "/" + ExportJson.shape(shape);
@@ -82,18 +82,43 @@ final class ExportRoutes {
       ExportShape shape,
       byte[] body,
       Optional<IdempotencyKey> key) {
-    ObjectNode json = JsonBody.read(body);
     Instant accepted = services.clock().instant();
-    int lookback = access.company().lookbackDays().orElse(settings.lookbackDays());
-    ExportSpec spec =
-        new CreateBody(json, kind, accepted)
-            .spec(token, shape, CreateBody.floor(accepted, lookback));
+    ExportSpec spec = spec(access, kind, token, shape, body, accepted);
     return new ExportOrder(
         access.company().id(), access.app().id(), spec, accepted, access.keyId(), key);
   }
 
-  static boolean isToken(String text) {
-    return TOKEN.matcher(text).matches() && !text.equals(".") && !text.equals("..");
+  private ExportSpec spec(
+      Access access, Kind kind, String token, ExportShape shape, byte[] body, Instant accepted) {
+    ObjectNode json = JsonBody.read(body);
+    int lookback = access.company().lookbackDays().orElse(settings.lookbackDays());
+    return new CreateBody(json, kind, accepted).spec(token, shape, lookback);
+  }
+
+  private static String token(Route.Call call) {
+    String token = call.segment("token");
+    if (!ExportDraft.isToken(token)) {
+      throw new ApiException(
+          ApiError.MALFORMED_PARAMETER, "the token in the path" + ExportDraft.TOKEN_RULE);
+    }
+    return token;
+  }
+
+  /** As if it were created, up to the point where it would be. */
+  private void estimate(Route.Call call, Kind kind, ExportShape shape) throws IOException {
+    Access access = call.access();
+    String token = token(call);
+    byte[] body = call.exchange().body(settings.maxExportBody());
+    ExportSpec spec = spec(access, kind, token, shape, body, services.clock().instant());
+    Estimate estimate = services.estimates().estimate(access.app().id(), spec);
+    call.exchange()
+        .freshJson(
+            Json.bytes(json -> {
+              json.writeStartObject();
+              json.writeNumberField("rows", estimate.rows());
+              json.writeNumberField("size", estimate.size());
+              json.writeEndObject();
+            }));
   }
 
   private ExportRequest accepted(CreateOutcome outcome) {
@@ -138,8 +163,25 @@ final class ExportRoutes {
   }
 
   private void list(Route.Call call) throws IOException {
+    String appId = call.access().app().id();
+    Parameters parameters = new Parameters(call.exchange());
+    if (!parameters.has(List.of("limit", "before", "status"))) {
+      list(call, exports.recent(appId));
+      return;
+    }
+    int limit = parameters.limit(RequestQuery.MOST);
+    Optional<String> before = parameters.one("before", Exports::isId, "the id of a request");
+    Set<ExportStatus> statuses = parameters.names("status", ExportStatus.values(), Enum::name);
+    parameters.check();
+    RequestQuery query =
+        new RequestQuery(statuses, Optional.empty(), Optional.empty(), before, limit);
+    Page<ExportRequest> page = exports.page(appId, query).orElseThrow(ExportRoutes::absent);
+    page.last().ifPresent(last -> new NextLink(call, publicUrl).put("before", last.id()));
+    list(call, page.items());
+  }
+
+  private void list(Route.Call call, List<ExportRequest> requests) throws IOException {
     ExportJson writer = json(call);
-    List<ExportRequest> requests = exports.recent(call.access().app().id());
     call.exchange()
         .freshJson(
             Json.bytes(json -> {

@@ -25,7 +25,7 @@ import org.eclipse.jetty.http.HttpStatus;
  * sections 13 and 14. Used once, by one thread.
  */
 final class FileAnswer {
-  private static final String CSV = "text/csv; charset=utf-8";
+  static final String CSV = "text/csv; charset=utf-8";
   private static final int BUFFER = 128 * 1024;
 
   /** Who asks for more parts gets the whole file, which is less work for both. */

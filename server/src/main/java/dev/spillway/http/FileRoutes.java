@@ -1,5 +1,7 @@
 package dev.spillway.http;
 
+import dev.spillway.export.AuditAction;
+import dev.spillway.export.AuditLog;
 import dev.spillway.export.ExportFile;
 import dev.spillway.export.ExportRequest;
 import dev.spillway.export.ExportState;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** From a request to the bytes of its file, {@code docs/api.md}, "Fetch the file". */
@@ -21,14 +24,19 @@ final class FileRoutes {
   private static final String SIGNATURE = "signature";
   private static final String EXPIRES = "expires";
 
+  /** So many lines of a file are shown; its header is the first of them. */
+  private static final int PREVIEWED = 20;
+
   private final HttpSettings settings;
   private final Exports exports;
+  private final AuditLog audit;
   private final DownloadLinks links;
   private final PublicUrl publicUrl;
 
   FileRoutes(HttpSettings settings, HttpServices services, PublicUrl publicUrl) {
     this.settings = settings;
     this.exports = services.exports();
+    this.audit = services.audit();
     this.links = services.links();
     this.publicUrl = publicUrl;
   }
@@ -37,6 +45,7 @@ final class FileRoutes {
     return List.of(
         Route.keyed(
             "GET", "/1.0/{app}/export/request/{id}/results/{file}", Scope.EXPORT, this::result),
+        Route.keyed("GET", "/1.0/{app}/export/request/{id}/preview", Scope.EXPORT, this::preview),
         Route.open("GET", "/download/{id}/{file}", this::download));
   }
 
@@ -47,11 +56,20 @@ final class FileRoutes {
       throw absent("this request's file has another name; take file_url from the request");
     }
     DownloadLink link = links.issue(request.id(), file.name());
+    audit.note(request, AuditAction.LINK, Optional.of(call.access().keyId()));
     call.exchange()
         .answerHeaders()
         .put(HttpHeader.LOCATION, publicUrl.of(call.exchange().request()) + path(link))
         .put(HttpHeader.CACHE_CONTROL, "no-store");
     call.exchange().empty(HttpStatus.FOUND_302);
+  }
+
+  private void preview(Route.Call call) throws IOException {
+    ExportRequest request = ExportRoutes.find(exports, call);
+    file(request);
+    byte[] lines = exports.preview(request, PREVIEWED).orElseThrow(FileRoutes::gone);
+    audit.note(request, AuditAction.PREVIEW, Optional.of(call.access().keyId()));
+    call.exchange().fresh(FileAnswer.CSV, lines);
   }
 
   static String path(DownloadLink link) {
@@ -81,6 +99,10 @@ final class FileRoutes {
     return "the file is not ready; ask for the request until its status is SUCCESS";
   }
 
+  private static ApiException gone() {
+    return absent("the file is gone; create the export again");
+  }
+
   private static ApiException absent(String message) {
     return new ApiException(ApiError.ROUTE_NOT_FOUND, message);
   }
@@ -106,7 +128,10 @@ final class FileRoutes {
         request.state() instanceof ExportState.Succeeded(var at, var its) ? at : Instant.EPOCH;
     Optional<SeekableByteChannel> opened = exports.open(file);
     if (opened.isEmpty()) {
-      throw absent("the file is gone; create the export again");
+      throw gone();
+    }
+    if (!HttpMethod.HEAD.is(exchange.request().getMethod())) {
+      audit.note(request, AuditAction.DOWNLOAD, Optional.empty());
     }
     try (SeekableByteChannel channel = opened.get()) {
       new FileAnswer(exchange, file, request.spec().format(), completed, settings.requestTimeout())

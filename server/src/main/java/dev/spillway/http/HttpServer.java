@@ -93,6 +93,8 @@ public final class HttpServer implements AutoCloseable {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ExportRoutes(settings, services, publicUrl).all());
     routes.addAll(new FileRoutes(settings, services, publicUrl).all());
+    routes.addAll(new SourceRoutes(services.statistics(), publicUrl).all());
+    routes.addAll(new AuditRoutes(services.audit(), publicUrl).all());
     routes.addAll(new EventRoutes(services.intake()).all());
     routes.addAll(new ErasureRoutes(settings, services.erasures(), publicUrl).all());
     routes.addAll(new HealthRoutes(services.healthy()).all());

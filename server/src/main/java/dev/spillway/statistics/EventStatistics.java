@@ -1,38 +1,235 @@
 package dev.spillway.statistics;
 
+import dev.spillway.database.BoundSql;
 import dev.spillway.database.Page;
+import dev.spillway.disk.OwnerOnly;
+import dev.spillway.event.EventFiles;
+import dev.spillway.event.EventFiles.EventFile;
+import dev.spillway.event.EventQuery;
 import dev.spillway.event.EventStore;
-import java.time.InstantSource;
+import dev.spillway.event.EventStoreException;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Placeholder. */
+/**
+ * How many live events of what kind the table holds. Whole days come from counts that are kept for
+ * each file; what a range cuts is counted when it is asked for. Thread-safe.
+ */
 public final class EventStatistics implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EventStatistics.class);
 
-  /** Prepares counting; DuckDB is started when somebody asks first. */
-  public EventStatistics(StatisticsSettings settings, EventStore events, InstantSource clock) {}
+  private final StatisticsSettings settings;
+  private final EventStore events;
+  private final CountingDuckDb duckDb;
+  private final CountedApps apps;
+  private final PatientWork work;
+  private volatile boolean stopped;
 
-  /**
-   * The app's sources, with how many live events of each the table holds. What waits in the buffer
-   * is brought into the table first, at most once in ten seconds.
-   *
-   * @throws CountsNotReadyException when the caller's patience ended; the counts go on being made
-   * @throws dev.spillway.event.EventStoreException when the table cannot be read
-   */
-  public Page<SourceCount> sources(String appId, SourceQuery query) {
-    return new Page<>(List.of(), false);
+  /** When the buffer was flushed for counts; by the thread of the work alone. */
+  private Optional<Long> flushedNanos = Optional.empty();
+
+  private EventStatistics(StatisticsSettings settings, EventStore events) {
+    this.settings = settings;
+    this.events = events;
+    this.duckDb = new CountingDuckDb(settings);
+    this.apps = new CountedApps(duckDb);
+    this.work = new PatientWork("statistics", settings.patience());
   }
 
   /**
-   * How many live events there are on each day that has any, the oldest first. As fresh as {@link
-   * #sources}.
+   * Prepares counting; its DuckDB is started when somebody asks first.
+   *
+   * @throws IOException when the folder for what DuckDB spills cannot be made
+   */
+  public static EventStatistics open(StatisticsSettings settings, EventStore events)
+      throws IOException {
+    OwnerOnly.makeFolder(settings.spillFolder());
+    return new EventStatistics(settings, events);
+  }
+
+  /**
+   * The app's sources, with how many live events of each the table holds. What has waited in the
+   * buffer for longer than {@code statistics.max-age} is brought into the table first.
    *
    * @throws CountsNotReadyException when the caller's patience ended; the counts go on being made
-   * @throws dev.spillway.event.EventStoreException when the table cannot be read
+   * @throws EventStoreException when the table cannot be read
+   */
+  public Page<SourceCount> sources(String appId, SourceQuery query) {
+    return work.get(() -> {
+      flush();
+      return apps.read(
+          appId,
+          files(appId),
+          () -> stopped,
+          (connection, cells) -> SourceList.read(connection, cells, query));
+    });
+  }
+
+  /**
+   * How many live events there are on each day that has any, the oldest first; the days that the
+   * range cuts count with what of them is in it. As fresh as {@link #sources}.
+   *
+   * @throws CountsNotReadyException when the caller's patience ended; the counts go on being made
+   * @throws EventStoreException when the table cannot be read
    */
   public List<DayVolume> volume(VolumeQuery query) {
-    return List.of();
+    return work.get(() -> {
+      flush();
+      List<EventFile> files = files(query.appId());
+      return apps.read(
+          query.appId(),
+          files,
+          () -> stopped,
+          (connection, cells) -> volume(connection, query, files, Optional.of(cells)));
+    });
+  }
+
+  /**
+   * How many of the wanted events the files of its plan hold, by day; as the table is now, without
+   * what is in the buffer. Uses the counts that are there, and makes none. Holds its thread in
+   * native code.
+   *
+   * @throws EventStoreException when the table cannot be read
+   */
+  public SortedMap<LocalDate, Long> count(EventQuery query, EventFiles files) {
+    VolumeQuery volume =
+        new VolumeQuery(
+            query.appId(),
+            Optional.of(query.source()),
+            Optional.of(query.token()),
+            query.from(),
+            query.to());
+    List<DayVolume> days =
+        apps.readKnown(
+                query.appId(),
+                (connection, cells) ->
+                    volume(connection, volume, files.files(), Optional.of(cells)))
+            .orElseGet(() ->
+                duckDb.use(
+                    connection -> volume(connection, volume, files.files(), Optional.empty())));
+    SortedMap<LocalDate, Long> counts = new TreeMap<>();
+    for (DayVolume day : days) {
+      long wanted =
+          query.types().stream().mapToLong(type -> day.events().getOrDefault(type, 0L)).sum();
+      if (wanted > 0) {
+        counts.put(day.day(), wanted);
+      }
+    }
+    return counts;
+  }
+
+  /**
+   * The query narrowed to a share of the events that it finds in these files: those around the
+   * middle one by date, and more where many have the same date. Holds its thread in native code.
+   *
+   * @param share above 0, at most 1
+   * @throws EventStoreException when the table cannot be read
+   */
+  public EventQuery middle(EventQuery query, EventFiles files, double share) {
+    return duckDb.use(connection -> {
+      try (PreparedStatement statement =
+              CountStatement.middle(query, files.files(), share).prepare(connection);
+          ResultSet row = statement.executeQuery()) {
+        if (!row.next() || row.getTimestamp("low") == null) {
+          return query;
+        }
+        Instant low = instant(row, "low");
+        Instant high = instant(row, "high").plusMillis(1);
+        return new EventQuery(
+            query.appId(), query.source(), query.token(), low, high, query.types(), query.cut());
+      }
+    });
+  }
+
+  private void flush() {
+    long now = System.nanoTime();
+    boolean fresh =
+        flushedNanos.isPresent() && now - flushedNanos.get() < settings.maxAge().toNanos();
+    if (fresh) {
+      return;
+    }
+    try {
+      events.flush();
+    } catch (EventStoreException e) {
+      LOG.warn("events that wait in the buffer are not counted", e);
+    }
+    flushedNanos = Optional.of(now);
+  }
+
+  private List<EventFile> files(String appId) {
+    return events.plan(events.currentSnapshot(), appId).files();
+  }
+
+  private static List<DayVolume> volume(
+      Connection connection, VolumeQuery query, List<EventFile> files, Optional<Cells> known)
+      throws SQLException {
+    Map<Boolean, List<EventFile>> byWhole =
+        files.stream()
+            .filter(file -> touches(query, file.day()))
+            .collect(
+                Collectors.partitioningBy(file ->
+                    known.isPresent() && known.get().has(file) && isWhole(query, file.day())));
+    SortedMap<LocalDate, SortedMap<String, Long>> days = new TreeMap<>();
+    List<EventFile> counted = byWhole.getOrDefault(true, List.of());
+    if (!counted.isEmpty()) {
+      add(connection, known.orElseThrow().byDay(query, counted), days);
+    }
+    List<EventFile> rest = byWhole.getOrDefault(false, List.of());
+    if (!rest.isEmpty()) {
+      add(connection, CountStatement.byDay(query, rest), days);
+    }
+    return days.entrySet().stream()
+        .map(day -> new DayVolume(day.getKey(), day.getValue()))
+        .toList();
+  }
+
+  private static void add(
+      Connection connection, BoundSql sql, SortedMap<LocalDate, SortedMap<String, Long>> days)
+      throws SQLException {
+    try (PreparedStatement statement = sql.prepare(connection);
+        ResultSet row = statement.executeQuery()) {
+      while (row.next()) {
+        days.computeIfAbsent(row.getObject("day", LocalDate.class), day -> new TreeMap<>())
+            .merge(row.getString("event"), row.getLong("n"), Long::sum);
+      }
+    }
+  }
+
+  private static boolean touches(VolumeQuery query, LocalDate day) {
+    return start(day).isBefore(query.to()) && start(day.plusDays(1)).isAfter(query.from());
+  }
+
+  private static boolean isWhole(VolumeQuery query, LocalDate day) {
+    return !start(day).isBefore(query.from()) && !start(day.plusDays(1)).isAfter(query.to());
+  }
+
+  private static Instant start(LocalDate day) {
+    return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    stopped = true;
+    work.close();
+    duckDb.close();
+  }
 }

@@ -114,6 +114,7 @@ class SettingsLoaderTest {
             intake.future=1h
             intake.min-free-disk=1GiB
             statistics.memory=128MiB
+            statistics.max-age=10s
             statistics.patience=10s
             """);
   }

@@ -130,6 +130,15 @@ public final class ApiClient implements AutoCloseable {
     return download(request).text();
   }
 
+  /** Where an answer says that its next page is. */
+  public static String next(Answer page) {
+    String link = page.header("Link").orElseThrow();
+    if (!link.startsWith("<") || !link.endsWith(">; rel=\"next\"")) {
+      throw new AssertionError(link);
+    }
+    return link.substring(1, link.indexOf('>'));
+  }
+
   private HttpRequest.Builder request(String path, String... headers) {
     HttpRequest.Builder builder =
         HttpRequest.newBuilder(server.resolve(path)).header("X-Authorization", restKey);
