@@ -26,13 +26,23 @@
   let source = null;
   let opened = false;
 
-  // Puts a part of the page, made anew by the server, in the place of the old one.
-  const renew = async (id) => {
-    const answer = await fetch(location.pathname + location.search, { headers: { Accept: 'text/html' } });
-    if (!answer.ok || answer.redirected) return void location.reload();
+  // Puts a part of the page, made anew by the server, in the place of the old one. One after the
+  // other, and what came meanwhile is told again, so that no older state takes a newer one's place.
+  let renewing = Promise.resolve();
+  let meanwhile = [];
+
+  const renew = (id) => {
+    renewing = renewing.then(() => renewNow(id)).catch(() => announce('The server does not answer'));
+  };
+
+  const renewNow = async (id) => {
+    meanwhile = [];
+    const answer = await fetch(location.pathname + location.search);
+    if (answer.redirected) return void location.reload();
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     const fresh = page.getElementById(id);
     if (fresh) swap(document.getElementById(id), fresh);
+    meanwhile.forEach(row);
   };
 
   const swap = (old, fresh) => {
@@ -66,6 +76,7 @@
       tell(old.dataset.status, fresh.dataset.status, fresh.dataset.name);
       swap(old, fresh);
     } else if (document.getElementById('list').dataset.first === 'true') {
+      tell('', fresh.dataset.status, fresh.dataset.name);
       renew('list');
     }
   };
@@ -74,7 +85,10 @@
     const watched = document.querySelector('[data-stream]');
     if (!watched || source) return;
     source = new EventSource(watched.dataset.stream);
-    source.addEventListener('row', (event) => row(event.data));
+    source.addEventListener('row', (event) => {
+      meanwhile.push(event.data);
+      row(event.data);
+    });
     source.addEventListener('open', () => {
       // After a break, what was missed is read anew.
       if (opened) renew(watched.id);

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -43,7 +42,7 @@ record ChartView(String title, String json, List<String> names, List<Day> days, 
       Collection<String> wanted) {
     Map<LocalDate, Map<String, Long>> byDay = new TreeMap<>();
     first.datesUntil(last.plusDays(1)).forEach(day -> byDay.put(day, Map.of()));
-    SortedMap<String, Long> sums = new TreeMap<>();
+    Map<String, Long> sums = new TreeMap<>();
     for (DayVolume day : volume) {
       Map<String, Long> events =
           day.events().entrySet().stream()

@@ -128,5 +128,4 @@ final class OrderForm {
     var array = body.putArray(name);
     values.forEach(array::add);
   }
-
 }

@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Calls the console as a browser without scripts would: keeps cookies, follows nothing by itself. */
+/**
+ * Calls the console as a browser without scripts would: keeps cookies, follows nothing by itself.
+ */
 final class ConsoleClient implements AutoCloseable {
   private static final Pattern TOKEN = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
 

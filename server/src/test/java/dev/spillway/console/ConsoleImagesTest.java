@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Looks at every page in light and dark, wide and narrow: axe-core finds nothing wrong with it, and
- * nothing is wider than the window. Its pictures are those of {@code docs/images} when it is run with
- * {@code -Dspillway.images=../docs/images}.
+ * nothing is wider than the window. Its pictures are those of {@code docs/images} when it is run
+ * with {@code -Dspillway.images=../docs/images}.
  */
 class ConsoleImagesTest {
   private static final Path IMAGES =
@@ -73,9 +73,7 @@ class ConsoleImagesTest {
                 Map.of("data", folder.resolve("data").toString(), "http.port", "0")),
             Optional.of(new DemoOptions(EVENTS, done -> {})));
     Company demo = server.tenants().companies().getFirst();
-    server
-        .tenants()
-        .addKey(Optional.of(demo.id()), EnumSet.allOf(Scope.class), Optional.of(KEY));
+    server.tenants().addKey(Optional.of(demo.id()), EnumSet.allOf(Scope.class), Optional.of(KEY));
     return server;
   }
 
@@ -155,9 +153,16 @@ class ConsoleImagesTest {
         .getViolations()
         .forEach(violation ->
             problems.add(
-                picture + " " + page.url() + ": " + violation.getId() + " " + violation.getNodes()));
+                picture
+                    + " "
+                    + page.url()
+                    + ": "
+                    + violation.getId()
+                    + " "
+                    + violation.getNodes()));
     Object tooWide =
-        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
     if (!tooWide.equals(0)) {
       problems.add(picture + " " + page.url() + " is too wide by " + tooWide);
     }
