@@ -3,6 +3,7 @@ package dev.spillway.export;
 import dev.spillway.engine.Cancellation;
 import dev.spillway.engine.EngineException;
 import dev.spillway.engine.ExportEngine;
+import dev.spillway.engine.IdColumn;
 import dev.spillway.event.EventFiles;
 import dev.spillway.event.EventFiles.EventFile;
 import dev.spillway.event.EventQuery;
@@ -20,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -30,6 +32,9 @@ import java.util.UUID;
 public final class Estimates implements AutoCloseable {
   /** Of so many events a line's size is known to a few per cent, in some ten milliseconds. */
   private static final long SAMPLE = 10_000;
+
+  /** Of so many events, or up to twice as many, repeats are found in some tenths of a second. */
+  private static final long LOOKED_AT = 500_000;
 
   private final EventStore events;
   private final EventStatistics statistics;
@@ -57,9 +62,9 @@ public final class Estimates implements AutoCloseable {
 
   /**
    * Tells what an export would come to if it ran now, without what waits in the buffer. Of at most
-   * 10,000 events it is exact. Of more, the lines of an {@code events} export are exact too; those
-   * of an {@code ids} export are rather too many than too few, since the sample sees less repeats
-   * than the whole has. Sizes follow from the sample's.
+   * 10,000 events it is exact. Of more, the lines are exact too, but for those of an {@code ids}
+   * export of more than 500,000 events: how many of these are different is estimated from some of
+   * its days. Sizes follow from those of some 10,000 lines.
    *
    * @throws dev.spillway.statistics.CountsNotReadyException when the caller's patience ended
    * @throws EventStoreException when the events cannot be read now
@@ -77,25 +82,50 @@ public final class Estimates implements AutoCloseable {
       return export(spec, query, on(files, days));
     }
     LocalDate day = Collections.max(days.entrySet(), Map.Entry.comparingByValue()).getKey();
-    long ofDay = days.getOrDefault(day, 1L);
     EventFiles dayFiles = on(files, days.subMap(day, day.plusDays(1)));
-    EventQuery some =
-        ofDay <= SAMPLE ? query : statistics.middle(query, dayFiles, (double) SAMPLE / ofDay);
-    Estimate sample = export(spec, some, dayFiles);
-    long sampled =
+    Estimate sample =
+        export(spec, narrowed(query, dayFiles, days.getOrDefault(day, 1L), SAMPLE), dayFiles);
+    long rows =
         switch (spec.shape()) {
-          case EVENTS -> sample.rows();
-          case IDS -> sum(statistics.count(some, dayFiles));
+          case EVENTS -> all;
+          case IDS -> different(spec, query, files, days);
         };
-    return new Estimate(scaled(sample.rows(), all, sampled), scaled(sample.size(), all, sampled));
+    double line = (double) sample.size() / Math.max(1, sample.rows());
+    return new Estimate(rows, Math.round(line * rows));
+  }
+
+  private EventQuery narrowed(EventQuery query, EventFiles files, long found, long wanted) {
+    return found <= wanted ? query : statistics.middle(query, files, (double) wanted / found);
+  }
+
+  /** Repeats are found among some of the events, of days that are spread over all. */
+  private long different(
+      ExportSpec spec, EventQuery query, EventFiles files, SortedMap<LocalDate, Long> days) {
+    List<String> columns = spec.posted().ids().stream().map(IdColumn::wireName).toList();
+    SortedMap<LocalDate, Long> some = spread(days);
+    EventFiles someFiles = on(files, some);
+    // One day alone may have more than what is looked at.
+    EventQuery sampled = narrowed(query, someFiles, sum(some), 2 * LOOKED_AT);
+    long events = sum(statistics.count(sampled, someFiles));
+    long different = statistics.different(sampled, someFiles, columns);
+    return Repeats.different(events, different, sum(days));
+  }
+
+  private static SortedMap<LocalDate, Long> spread(SortedMap<LocalDate, Long> days) {
+    long step = Math.ceilDiv(sum(days), LOOKED_AT);
+    SortedMap<LocalDate, Long> some = new TreeMap<>();
+    long place = 0;
+    for (Map.Entry<LocalDate, Long> day : days.entrySet()) {
+      if (place % step == 0) {
+        some.put(day.getKey(), day.getValue());
+      }
+      place++;
+    }
+    return some;
   }
 
   private static long sum(Map<LocalDate, Long> days) {
     return days.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  private static long scaled(long part, long whole, long sampled) {
-    return sampled == 0 ? 0 : Math.round((double) part * whole / sampled);
   }
 
   private static EventFiles on(EventFiles files, Map<LocalDate, Long> days) {

@@ -2,6 +2,7 @@ package dev.spillway.export;
 
 import dev.spillway.engine.ExportShape;
 import dev.spillway.engine.FileFormat;
+import dev.spillway.engine.IdColumn;
 import dev.spillway.event.Kind;
 import dev.spillway.event.NearName;
 import dev.spillway.event.WireDates;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +28,10 @@ public record ExportDraft(
     Kind kind, String token, ExportShape shape, ExportSpec.Posted posted, FileFormat format) {
   private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_.-]{1,128}");
   private static final String NOW = "now";
+
+  /** The names that {@code ids} may have. */
+  public static final List<String> ID_NAMES =
+      Arrays.stream(IdColumn.values()).map(IdColumn::wireName).toList();
 
   /** What the message says of a date that is none. */
   public static final String DATE_RULE =
@@ -76,6 +82,12 @@ public record ExportDraft(
     return problems;
   }
 
+  private static List<String> atLeastOne(String field, List<String> names, List<String> known) {
+    return names.isEmpty()
+        ? List.of(field + " must be one or more of " + String.join(", ", known))
+        : nameProblems(field, names, known);
+  }
+
   /**
    * All that is wrong with it for an order accepted then, each a sentence that names the field;
    * empty when it can be had.
@@ -96,16 +108,9 @@ public record ExportDraft(
     if (from.isPresent() && to.isPresent()) {
       rangeProblem(from.get(), to.get()).ifPresent(problems::add);
     }
-    if (posted.events().isEmpty()) {
-      problems.add("events must be one or more of " + String.join(", ", kind.events()));
-    }
-    problems.addAll(nameProblems("events", posted.events(), kind.events()));
-    if (posted.ids().isEmpty()) {
-      problems.add("ids must be one or more");
-    }
-    if (Set.copyOf(posted.ids()).size() < posted.ids().size()) {
-      problems.add("ids holds one twice");
-    }
+    problems.addAll(atLeastOne("events", posted.events(), kind.events()));
+    List<String> ids = posted.ids().stream().map(IdColumn::wireName).toList();
+    problems.addAll(atLeastOne("ids", ids, ID_NAMES));
     return problems;
   }
 

@@ -45,8 +45,7 @@ final class CreateBody {
       ExportDraft.rangeProblem(from.get(), to.get()).ifPresent(problems::malformed);
     }
     List<String> events = names("events", kind.events());
-    List<String> ids =
-        names("ids", Arrays.stream(IdColumn.values()).map(IdColumn::wireName).toList());
+    List<String> ids = names("ids", ExportDraft.ID_NAMES);
     FileFormat format =
         new FileFormat(
             choice("date_format", DateFormat.values(), DateFormat::wireName)

@@ -37,6 +37,19 @@ final class CountStatement {
             .add("SELECT quantile_disc(date, CAST(? AS DOUBLE)) AS low,", 0.5 - half)
             .add(" quantile_disc(date, CAST(? AS DOUBLE)) AS high", 0.5 + half)
             .add(from(files));
+    return wanted(sql, query);
+  }
+
+  /** How many different combinations of these columns and the name the wanted events have: n. */
+  static BoundSql different(EventQuery query, List<EventFile> files, List<String> columns) {
+    BoundSql sql =
+        new BoundSql()
+            .add("SELECT count(DISTINCT hash(event, " + String.join(", ", columns) + ")) AS n")
+            .add(from(files));
+    return wanted(sql, query);
+  }
+
+  private static BoundSql wanted(BoundSql sql, EventQuery query) {
     where(sql, query.appId());
     sql.add(" AND source = ? AND token = ?", query.source(), query.token());
     range(sql, query.from(), query.to());
