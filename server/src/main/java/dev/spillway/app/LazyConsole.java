@@ -1,6 +1,5 @@
 package dev.spillway.app;
 
-import dev.spillway.console.Console;
 import dev.spillway.http.PageCall;
 import dev.spillway.http.Pages;
 import java.io.IOException;
@@ -13,10 +12,11 @@ final class LazyConsole implements Pages {
   /** What a path of the console, or the one that leads there, begins with. */
   private static final Set<String> FIRST_SEGMENTS = Set.of("", "console");
 
-  private final Supplier<Console> maker;
-  private Optional<Console> made = Optional.empty();
+  private final Supplier<Pages> maker;
+  private Optional<Pages> made = Optional.empty();
 
-  LazyConsole(Supplier<Console> maker) {
+  /** The console's own type is not named, or the JVM would look for it at the start. */
+  LazyConsole(Supplier<Pages> maker) {
     this.maker = maker;
   }
 
@@ -25,7 +25,7 @@ final class LazyConsole implements Pages {
     return FIRST_SEGMENTS.contains(call.path().getFirst()) && console().answer(call);
   }
 
-  private synchronized Console console() {
+  private synchronized Pages console() {
     if (made.isEmpty()) {
       made = Optional.of(maker.get());
     }
@@ -34,6 +34,6 @@ final class LazyConsole implements Pages {
 
   @Override
   public synchronized void close() {
-    made.ifPresent(Console::close);
+    made.ifPresent(Pages::close);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * What came in lately, for those who look after it: how many events a second, and what was refused
@@ -21,6 +22,11 @@ public final class RecentIntake {
   private static final int MOST_REASONS = 50;
   private static final String OTHERS =
       "further wrong events of the same bodies, not looked at one by one";
+
+  /**
+   * Dates in a reason are of its moment, such as where the lookback begins, and part no reasons.
+   */
+  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T[\\d:.]*\\d");
 
   private final InstantSource clock;
   private final long[] accepted = new long[SECONDS];
@@ -78,7 +84,8 @@ public final class RecentIntake {
     }
   }
 
-  private void refuse(EventStream stream, String text, long count) {
+  private void refuse(EventStream stream, String message, long count) {
+    String text = DATE.matcher(message).replaceAll("…");
     Map<Reason, Refusals> refusals =
         byApp.computeIfAbsent(stream.appId(), app -> new LinkedHashMap<>(16, 0.75f, true));
     Instant now = clock.instant();

@@ -1,6 +1,5 @@
 package dev.spillway.console;
 
-
 import dev.spillway.testing.ApiClient;
 import dev.spillway.testing.MovableClock;
 import dev.spillway.testing.TestServer;

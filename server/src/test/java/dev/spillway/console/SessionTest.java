@@ -6,7 +6,6 @@ import dev.spillway.tenant.ApiKey;
 import dev.spillway.tenant.Scope;
 import dev.spillway.testing.TestServer;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;

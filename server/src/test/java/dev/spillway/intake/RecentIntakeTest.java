@@ -37,18 +37,19 @@ class RecentIntakeTest {
 
   @Test
   void reasons_are_counted_the_latest_first() {
-    recent.note(LIVE, new IntakeOutcome.Rejected(rejected(2, "no token", "no token")));
+    recent.note(
+        LIVE,
+        new IntakeOutcome.Rejected(
+            rejected(2, "not before 2026-01-01T00:00:00", "not before 2026-01-02T00:00:00")));
     clock.advance(Duration.ofSeconds(1));
-    recent.note(new EventStream("app", true), new IntakeOutcome.Accepted(1, rejected(5, "no date")));
+    recent.note(
+        new EventStream("app", true), new IntakeOutcome.Accepted(1, rejected(5, "no date")));
     clock.advance(Duration.ofSeconds(1));
-    recent.note(LIVE, new IntakeOutcome.Rejected(rejected(1, "no token")));
+    recent.note(LIVE, new IntakeOutcome.Rejected(rejected(1, "not before 2026-01-03T00:00:00.5")));
 
     assertThat(recent.refusals("app"))
         .extracting(Refusals::count, Refusals::test)
-        .containsExactly(
-            tuple(3L, false),
-            tuple(1L, true),
-            tuple(4L, true));
+        .containsExactly(tuple(3L, false), tuple(1L, true), tuple(4L, true));
     assertThat(recent.refusals("another")).isEmpty();
   }
 
@@ -59,7 +60,11 @@ class RecentIntakeTest {
       recent.note(LIVE, new IntakeOutcome.Rejected(rejected(1, "reason " + i)));
     }
 
-    assertThat(recent.refusals("app")).hasSize(50).first().extracting(Refusals::reason).isEqualTo("reason 1099");
+    assertThat(recent.refusals("app"))
+        .hasSize(50)
+        .first()
+        .extracting(Refusals::reason)
+        .isEqualTo("reason 1099");
     assertThat(recent.refusals("app-0")).isEmpty();
     assertThat(recent.refusals("app-1099")).hasSize(1);
   }
