@@ -43,7 +43,7 @@ final class Watcher {
   void end() {
     watching = false;
     events.clear();
-    // Wakes the one who waits.
-    events.add("");
+    // Wakes the one who waits; whatever came meanwhile does so too.
+    var _ = events.offer("");
   }
 }

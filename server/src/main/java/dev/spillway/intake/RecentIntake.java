@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,9 +104,8 @@ public final class RecentIntake {
 
   /** What was refused of the app's events since the start, the latest first, at most 50 reasons. */
   public synchronized List<Refusals> refusals(String appId) {
-    List<Refusals> found = new ArrayList<>(byApp.getOrDefault(appId, Map.of()).values());
-    found.sort(Comparator.comparing(Refusals::last).reversed());
-    return found;
+    // The one that was counted last stands last.
+    return new ArrayList<>(byApp.getOrDefault(appId, Map.of()).values()).reversed();
   }
 
   /** How many events a second were accepted, over the last minute, of all apps. */

@@ -49,7 +49,7 @@ class RecentIntakeTest {
 
     assertThat(recent.refusals("app"))
         .extracting(Refusals::count, Refusals::test)
-        .containsExactly(tuple(3L, false), tuple(1L, true), tuple(4L, true));
+        .containsExactly(tuple(3L, false), tuple(4L, true), tuple(1L, true));
     assertThat(recent.refusals("another")).isEmpty();
   }
 
