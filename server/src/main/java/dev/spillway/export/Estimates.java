@@ -10,6 +10,7 @@ import dev.spillway.event.EventQuery;
 import dev.spillway.event.EventStore;
 import dev.spillway.event.EventStoreException;
 import dev.spillway.result.ResultStore;
+import dev.spillway.statistics.Distinct;
 import dev.spillway.statistics.EventStatistics;
 import dev.spillway.statistics.PatientWork;
 import java.io.IOException;
@@ -33,8 +34,8 @@ public final class Estimates implements AutoCloseable {
   /** Of so many events a line's size is known to a few per cent, in some ten milliseconds. */
   private static final long SAMPLE = 10_000;
 
-  /** Of so many events, or up to twice as many, repeats are found in some tenths of a second. */
-  private static final long LOOKED_AT = 500_000;
+  /** Of so many events, or up to twice as many, repeats are found in a tenth of a second. */
+  private static final long LOOKED_AT = 200_000;
 
   private final EventStore events;
   private final EventStatistics statistics;
@@ -63,7 +64,7 @@ public final class Estimates implements AutoCloseable {
   /**
    * Tells what an export would come to if it ran now, without what waits in the buffer. Of at most
    * 10,000 events it is exact. Of more, the lines are exact too, but for those of an {@code ids}
-   * export of more than 500,000 events: how many of these are different is estimated from some of
+   * export of more than 200,000 events: how many of these are different is estimated from some of
    * its days. Sizes follow from those of some 10,000 lines.
    *
    * @throws dev.spillway.statistics.CountsNotReadyException when the caller's patience ended
@@ -106,9 +107,14 @@ public final class Estimates implements AutoCloseable {
     EventFiles someFiles = on(files, some);
     // One day alone may have more than what is looked at.
     EventQuery sampled = narrowed(query, someFiles, sum(some), 2 * LOOKED_AT);
-    long events = sum(statistics.count(sampled, someFiles));
-    long different = statistics.different(sampled, someFiles, columns);
-    return Repeats.different(events, different, sum(days));
+    List<Distinct> found = statistics.different(sampled, someFiles, columns);
+    double share =
+        (double) found.stream().mapToLong(Distinct::events).sum() / Math.max(1, sum(days));
+    // Names by themselves, since a person is sent more than he opens.
+    return found.stream()
+        .mapToLong(name ->
+            Repeats.different(name.events(), name.different(), Math.round(name.events() / share)))
+        .sum();
   }
 
   private static SortedMap<LocalDate, Long> spread(SortedMap<LocalDate, Long> days) {

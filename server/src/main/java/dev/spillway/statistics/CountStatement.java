@@ -40,13 +40,17 @@ final class CountStatement {
     return wanted(sql, query);
   }
 
-  /** How many different combinations of these columns and the name the wanted events have: n. */
+  /**
+   * How many of the wanted events of each name there are, and how many differ in these columns:
+   * columns n and d.
+   */
   static BoundSql different(EventQuery query, List<EventFile> files, List<String> columns) {
     BoundSql sql =
         new BoundSql()
-            .add("SELECT count(DISTINCT hash(event, " + String.join(", ", columns) + ")) AS n")
+            .add("SELECT count(*) AS n,")
+            .add(" count(DISTINCT hash(" + String.join(", ", columns) + ")) AS d")
             .add(from(files));
-    return wanted(sql, query);
+    return wanted(sql, query).add(" GROUP BY event");
   }
 
   private static BoundSql wanted(BoundSql sql, EventQuery query) {

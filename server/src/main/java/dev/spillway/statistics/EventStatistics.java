@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,13 +108,8 @@ public final class EventStatistics implements AutoCloseable {
    * @throws EventStoreException when the table cannot be read
    */
   public SortedMap<LocalDate, Long> count(EventQuery query, EventFiles files) {
-    VolumeQuery volume =
-        new VolumeQuery(
-            query.appId(),
-            Optional.of(query.source()),
-            Optional.of(query.token()),
-            query.from(),
-            query.to());
+    Source source = new Source(query.source(), query.token());
+    VolumeQuery volume = VolumeQuery.ofSource(query.appId(), source, query.from(), query.to());
     List<DayVolume> days =
         apps.readKnown(
                 query.appId(),
@@ -157,19 +153,24 @@ public final class EventStatistics implements AutoCloseable {
   }
 
   /**
-   * How many different combinations of a name and these columns the events have that the query
-   * finds in these files. Holds its thread in native code, for a second for each five million.
+   * For each name that they have, how many events the query finds in these files, and how many of
+   * them differ in these columns. Holds its thread in native code, for a second for each five
+   * million.
    *
    * @param columns names of columns, of {@link dev.spillway.event.EventColumns}
    * @throws EventStoreException when the table cannot be read
    */
-  public long different(EventQuery query, EventFiles files, List<String> columns) {
+  public List<Distinct> different(EventQuery query, EventFiles files, List<String> columns) {
     return duckDb.use(connection -> {
+      List<Distinct> found = new ArrayList<>();
       try (PreparedStatement statement =
               CountStatement.different(query, files.files(), columns).prepare(connection);
           ResultSet row = statement.executeQuery()) {
-        return row.next() ? row.getLong("n") : 0;
+        while (row.next()) {
+          found.add(new Distinct(row.getLong("n"), row.getLong("d")));
+        }
       }
+      return found;
     });
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Events of a test. */
-record Batch(List<Event> events) implements EventBatch {
+public record Batch(List<Event> events) implements EventBatch {
   static final Instant DAY = Instant.parse("2026-02-10T10:00:00Z");
   static final EventStream STREAM = new EventStream("app-1", false);
 

@@ -3,10 +3,9 @@ package dev.spillway.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.event.Batch;
 import dev.spillway.event.BufferSettings;
 import dev.spillway.event.Event;
-import dev.spillway.event.EventBatch;
-import dev.spillway.event.EventPacker;
 import dev.spillway.event.EventQuery;
 import dev.spillway.event.EventStore;
 import dev.spillway.event.EventStoreSettings;
@@ -95,25 +94,8 @@ class EventStatisticsTest {
     }
   }
 
-  private record Batch(List<Event> events) implements EventBatch {
-    @Override
-    public long count() {
-      return events.size();
-    }
-
-    @Override
-    public long bytes() {
-      return 100L * events.size();
-    }
-
-    @Override
-    public void forEach(Sink sink) throws IOException {
-      EventPacker packer = new EventPacker(sink);
-      for (Event event : events) {
-        packer.add(event);
-      }
-      packer.finish();
-    }
+  private EventQuery query(Instant from, Instant to, List<String> types) {
+    return new EventQuery("a", SOURCE.kind(), SOURCE.token(), from, to, types, events.cut());
   }
 
   private long of(String token) {
@@ -202,14 +184,7 @@ class EventStatisticsTest {
     store("a", false, "d", 100);
     events.flush();
     EventQuery query =
-        new EventQuery(
-            "a",
-            "campaign",
-            "c",
-            FIRST.plusSeconds(40_000),
-            FIRST.plus(Duration.ofDays(8)),
-            List.of("push_sent"),
-            events.cut());
+        query(FIRST.plusSeconds(40_000), FIRST.plus(Duration.ofDays(8)), List.of("push_sent"));
     var files = events.plan(events.currentSnapshot(), query);
     var cold = statistics.count(query, files);
     statistics.sources("a", SourceQuery.first(10));
@@ -229,14 +204,7 @@ class EventStatisticsTest {
     store("a", false, "c", 1000);
     events.flush();
     EventQuery query =
-        new EventQuery(
-            "a",
-            "campaign",
-            "c",
-            FIRST,
-            FIRST.plus(Duration.ofDays(200)),
-            List.of("push_sent", "push_open"),
-            events.cut());
+        query(FIRST, FIRST.plus(Duration.ofDays(200)), List.of("push_sent", "push_open"));
     var files = events.plan(events.currentSnapshot(), query);
     EventQuery middle = statistics.middle(query, files, 0.1);
 
