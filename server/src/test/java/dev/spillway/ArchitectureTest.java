@@ -30,6 +30,7 @@ class ArchitectureTest {
               "app",
               Set.of(
                   "http",
+                  "console",
                   "erasure",
                   "export",
                   "statistics",
@@ -43,6 +44,7 @@ class ArchitectureTest {
           entry("log", Set.of()),
           entry("apidoc", Set.of()),
           entry("http", Set.of("apidoc", "erasure", "export", "statistics", "intake", "tenant")),
+          entry("console", Set.of("http", "export", "statistics", "intake", "tenant")),
           entry("erasure", Set.of("export", "event", "database")),
           entry("export", Set.of("engine", "result", "statistics", "database")),
           entry("statistics", Set.of("event", "database", "disk")),
@@ -119,6 +121,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("io.micrometer..", "io.prometheus..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void the_console_knows_of_http_only_its_seam() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".console..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.jetty..")
         .check(CLASSES);
   }
 

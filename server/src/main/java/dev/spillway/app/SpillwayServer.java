@@ -1,5 +1,8 @@
 package dev.spillway.app;
 
+import dev.spillway.console.Console;
+import dev.spillway.console.ConsoleServices;
+import dev.spillway.console.ServerFacts;
 import dev.spillway.database.Database;
 import dev.spillway.database.DuckDb;
 import dev.spillway.disk.OwnerOnly;
@@ -24,6 +27,7 @@ import dev.spillway.statistics.EventStatistics;
 import dev.spillway.tenant.Tenants;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -140,7 +144,18 @@ public final class SpillwayServer implements AutoCloseable {
             metrics.http(),
             database::changes,
             clock);
-    HttpServer http = add(HttpServer.start(settings.http(), services));
+    Instant startedAt = clock.instant();
+    LazyConsole console =
+        new LazyConsole(() ->
+            new Console(
+                new ConsoleServices(
+                    services,
+                    exports.runs(),
+                    new ServerFacts(
+                        events::bufferState, events::tableState, settings.data(), startedAt),
+                    settings.http().lookbackDays())));
+    HttpServer http = add(HttpServer.start(settings.http(), services, console));
+    add(console);
     Sweeps sweeps =
         add(
             sweeps(

@@ -16,6 +16,7 @@ public final class ExportService implements AutoCloseable {
   private final Withdrawals withdrawals;
   private final ExportWorkers workers;
   private final AuditLog audit;
+  private final ExportRuns runs;
 
   public ExportService(
       ExportSettings settings,
@@ -31,6 +32,7 @@ public final class ExportService implements AutoCloseable {
     this.sweep = new ExportSweep(settings, store, queue, events, results, clock);
     this.withdrawals = new Withdrawals(database, results);
     this.audit = new AuditLog(database, clock);
+    this.runs = new ExportRuns(database);
   }
 
   /**
@@ -72,6 +74,10 @@ public final class ExportService implements AutoCloseable {
 
   public AuditLog audit() {
     return audit;
+  }
+
+  public ExportRuns runs() {
+    return runs;
   }
 
   /**

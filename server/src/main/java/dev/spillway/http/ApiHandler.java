@@ -43,13 +43,24 @@ final class ApiHandler extends Handler.Abstract {
   private static final String COMPANY = "company";
   private static final String APP = "app";
 
+  /** There is nothing but the routes. */
+  static final Others NO_OTHERS = (exchange, method, path) -> false;
+
   private final List<Counted> routes;
+  private final Others others;
+  private final Counted page;
   private final Counted none;
   private final Tenants tenants;
   private final KnownAnswers known;
   private final Admission admission;
   private final Duration timeout;
   private final Executor calls = VirtualThreads.getNamedVirtualThreadsExecutor("http-call-");
+
+  /** Answers calls that have no route; false when it knows none either. */
+  @FunctionalInterface
+  interface Others {
+    boolean answer(Exchange exchange, String method, List<String> path) throws IOException;
+  }
 
   /** A route, and the counter of its answers. */
   private record Counted(Route route, Monitor.Answers counter) {}
@@ -68,9 +79,11 @@ final class ApiHandler extends Handler.Abstract {
       Monitor monitor,
       Duration timeout) {}
 
-  ApiHandler(List<Route> routes, Parts parts) {
+  ApiHandler(List<Route> routes, Others others, Parts parts) {
     super(InvocationType.NON_BLOCKING);
     this.routes = routes.stream().map(route -> counted(route, parts.monitor())).toList();
+    this.others = others;
+    this.page = counted(Route.open(Monitor.NO_ROUTE, "/console", call -> {}), parts.monitor());
     this.none =
         counted(Route.open(Monitor.NO_ROUTE, "/" + Monitor.NO_ROUTE, call -> {}), parts.monitor());
     this.tenants = parts.tenants();
@@ -113,8 +126,18 @@ final class ApiHandler extends Handler.Abstract {
     boolean counted = admission.begin();
     Found found = new Found(none, Map.of());
     try {
-      found = find(exchange.request());
-      answer(exchange, found, question);
+      Asked asked = Asked.of(exchange.request());
+      Optional<Found> route = find(asked);
+      if (route.isPresent()) {
+        found = route.get();
+        answer(exchange, found, question);
+      } else if (others.answer(exchange, asked.method(), asked.path())) {
+        found = new Found(page, Map.of());
+      } else {
+        throw new ApiException(
+            ApiError.ROUTE_NOT_FOUND,
+            "there is no such route; check the method and the path against the documentation");
+      }
       counted(exchange, found.counted());
       callback.succeeded();
     } catch (Exception e) {
@@ -163,24 +186,27 @@ final class ApiHandler extends Handler.Abstract {
     return id;
   }
 
+  /** What a call asks for; no path when it is none of ours. */
+  private record Asked(String method, List<String> path) {
+
+    static Asked of(Request request) {
+      String path = ApiHandler.path(request.getHttpURI());
+      String method = HttpMethod.HEAD.is(request.getMethod()) ? "GET" : request.getMethod();
+      return new Asked(method, path.startsWith("/") ? Route.segments(path) : List.of());
+    }
+  }
+
   /** The route of a call, and what its path says. */
   private record Found(Counted counted, Map<String, String> values) {}
 
-  private Found find(Request request) {
-    String path = path(request.getHttpURI());
-    String method = HttpMethod.HEAD.is(request.getMethod()) ? "GET" : request.getMethod();
-    if (path.startsWith("/")) {
-      List<String> segments = Route.segments(path);
-      for (Counted counted : routes) {
-        var values = counted.route().match(method, segments);
-        if (values.isPresent()) {
-          return new Found(counted, values.get());
-        }
+  private Optional<Found> find(Asked asked) {
+    for (Counted counted : routes) {
+      var values = counted.route().match(asked.method(), asked.path());
+      if (values.isPresent()) {
+        return Optional.of(new Found(counted, values.get()));
       }
     }
-    throw new ApiException(
-        ApiError.ROUTE_NOT_FOUND,
-        "there is no such route; check the method and the path against the documentation");
+    return Optional.empty();
   }
 
   /** Path parameters, which Jetty would drop without a word, stay part of their segments. */

@@ -121,7 +121,7 @@ final class Exchange {
   /** Answers with JSON, and ends the answer. */
   void json(int status, byte[] body) throws IOException {
     answerHeaders().put(JSON);
-    bytes(status, body);
+    bytes(status, ByteBuffer.wrap(body));
   }
 
   /** Answers with JSON that nobody on the way may keep, and ends the answer. */
@@ -133,7 +133,7 @@ final class Exchange {
   /** Answers with bytes of another type that nobody on the way may keep, and ends the answer. */
   void fresh(String contentType, byte[] body) throws IOException {
     answerHeaders().put(NO_STORE).put(HttpHeader.CONTENT_TYPE, contentType);
-    bytes(HttpStatus.OK_200, body);
+    bytes(HttpStatus.OK_200, ByteBuffer.wrap(body));
   }
 
   /** As {@link #freshJson}; until then, {@link #repeat} may give the same answer again. */
@@ -157,14 +157,14 @@ final class Exchange {
 
   /** Answers without a body, and ends the answer. */
   void empty(int status) throws IOException {
-    bytes(status, new byte[0]);
+    bytes(status, ByteBuffer.allocate(0));
   }
 
-  /** Answers with bytes whose type is set, and ends the answer. */
-  void bytes(int status, byte[] body) throws IOException {
+  /** Answers with a body whose type is told already, and ends the answer. */
+  void bytes(int status, ByteBuffer body) throws IOException {
     response.setStatus(status);
-    answerHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    Content.Sink.write(response, true, ByteBuffer.wrap(body));
+    answerHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+    Content.Sink.write(response, true, body);
   }
 
   /** Answers with an error. What is left of the body is not read; the connection ends instead. */

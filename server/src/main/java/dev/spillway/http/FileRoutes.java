@@ -76,7 +76,7 @@ final class FileRoutes {
     call.exchange().fresh(FileAnswer.CSV, lines);
   }
 
-  private static String path(DownloadLink link) {
+  static String path(DownloadLink link) {
     return "/download/%s/%s?%s=%d&%s=%s"
         .formatted(
             link.requestId(),

@@ -39,9 +39,11 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Listens and serves.
    *
+   * @param pages answer what the API has no route for; to be closed before the server is
    * @throws IOException when it cannot listen on an address
    */
-  public static HttpServer start(HttpSettings settings, HttpServices services) throws IOException {
+  public static HttpServer start(HttpSettings settings, HttpServices services, Pages pages)
+      throws IOException {
     PublicUrl publicUrl = new PublicUrl(settings.publicUrl(), settings.trustedProxies());
     List<Route> routes = new ArrayList<>(routes(settings, services, publicUrl));
     if (settings.managementPort().isEmpty()) {
@@ -52,7 +54,13 @@ public final class HttpServer implements AutoCloseable {
             settings,
             settings.port(),
             threads(new QueuedThreadPool(), "http"),
-            handler(routes, settings, services, publicUrl),
+            handler(
+                routes,
+                (exchange, method, path) ->
+                    pages.answer(new PageCall(exchange, method, path, publicUrl)),
+                settings,
+                services,
+                publicUrl),
             services.monitor());
     try {
       return new HttpServer(
@@ -75,15 +83,20 @@ public final class HttpServer implements AutoCloseable {
             settings,
             settings.managementPort().get(),
             threads(new QueuedThreadPool(MANAGEMENT_THREADS, 1), "management"),
-            handler(routes, settings, services, publicUrl),
+            handler(routes, ApiHandler.NO_OTHERS, settings, services, publicUrl),
             services.monitor()));
   }
 
   /** Known answers are each handler's own, since they are given without a look at its routes. */
   private static ApiHandler handler(
-      List<Route> routes, HttpSettings settings, HttpServices services, PublicUrl publicUrl) {
+      List<Route> routes,
+      ApiHandler.Others others,
+      HttpSettings settings,
+      HttpServices services,
+      PublicUrl publicUrl) {
     return new ApiHandler(
         routes,
+        others,
         new ApiHandler.Parts(
             services.tenants(),
             new KnownAnswers(publicUrl, services.changes(), services.clock()),

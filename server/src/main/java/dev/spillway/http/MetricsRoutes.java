@@ -2,6 +2,7 @@ package dev.spillway.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -27,6 +28,6 @@ final class MetricsRoutes {
     monitor.write(page, type);
     exchange.answerHeaders().put(HttpHeader.CONTENT_TYPE, type);
     exchange.answerHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    exchange.bytes(HttpStatus.OK_200, page.toByteArray());
+    exchange.bytes(HttpStatus.OK_200, ByteBuffer.wrap(page.toByteArray()));
   }
 }

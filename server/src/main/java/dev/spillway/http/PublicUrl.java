@@ -46,6 +46,14 @@ final class PublicUrl {
     return scheme + "://" + host;
   }
 
+  /** The address of the client, which a trusted proxy tells; of several, the last. */
+  String peer(Request request) {
+    return Optional.of(request)
+        .filter(this::isTrusted)
+        .flatMap(asked -> last(asked, "X-Forwarded-For"))
+        .orElseGet(() -> Request.getRemoteAddr(request));
+  }
+
   private static String host(Request request) {
     int port = Request.getServerPort(request);
     String name = Request.getServerName(request);

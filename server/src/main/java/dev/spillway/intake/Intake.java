@@ -31,6 +31,7 @@ public final class Intake {
   private final InstantSource clock;
   private final DiskFloor floor;
   private final ParquetIntake parquet;
+  private final RecentIntake recent;
 
   /** So many bodies are in work at once that their memory has a bound. */
   private final Semaphore slots;
@@ -47,6 +48,7 @@ public final class Intake {
     this.clock = clock;
     this.floor = new DiskFloor(settings.folder(), settings.minFreeBytes());
     this.parquet = new ParquetIntake(floor, store);
+    this.recent = new RecentIntake(clock);
     this.slots = new Semaphore(settings.concurrent());
     this.parquetSlots = new Semaphore(mostParquet(settings));
   }
@@ -80,9 +82,10 @@ public final class Intake {
     long start = System.nanoTime();
     boolean known = false;
     try {
-      IntakeOutcome outcome = receive(request, wire);
+      IntakeOutcome outcome = take(request, wire);
       known = true;
       listener.took(request.format(), outcome, Duration.ofNanos(System.nanoTime() - start));
+      recent.note(request.stream(), outcome);
       return outcome;
     } finally {
       if (!known) {
@@ -91,7 +94,12 @@ public final class Intake {
     }
   }
 
-  private IntakeOutcome receive(IntakeRequest request, InputStream wire) throws IOException {
+  /** What came in lately. */
+  public RecentIntake recent() {
+    return recent;
+  }
+
+  private IntakeOutcome take(IntakeRequest request, InputStream wire) throws IOException {
     if (floor.isReached()) {
       return new IntakeOutcome.DiskFull();
     }

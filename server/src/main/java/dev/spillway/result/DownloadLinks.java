@@ -53,6 +53,17 @@ public final class DownloadLinks {
     LinkKeyFile.read(keyFile);
   }
 
+  /**
+   * A key for another purpose, from which this one cannot be found; the same at each start while
+   * the key file stays.
+   *
+   * @param purpose names what it is for; no two uses have the same
+   */
+  public byte[] derive(String purpose) {
+    // No link's content begins like this, since each begins with another text.
+    return hmac(("spillway-key-" + purpose).getBytes(StandardCharsets.UTF_8));
+  }
+
   /** A link to the file that works from now on for the lifetime, cut to the millisecond. */
   public DownloadLink issue(String requestId, String fileName) {
     Instant expires = clock.instant().plus(lifetime).truncatedTo(ChronoUnit.MILLIS);
@@ -72,11 +83,15 @@ public final class DownloadLinks {
   }
 
   private LinkSignature sign(String requestId, String fileName, Instant expires) {
+    byte[] signature = hmac(content(requestId, fileName, expires));
+    return new LinkSignature(Base64.getUrlEncoder().withoutPadding().encodeToString(signature));
+  }
+
+  private byte[] hmac(byte[] content) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      byte[] signature = mac.doFinal(content(requestId, fileName, expires));
-      return new LinkSignature(Base64.getUrlEncoder().withoutPadding().encodeToString(signature));
+      return mac.doFinal(content);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java runtime has HMAC-SHA-256", e);
     }

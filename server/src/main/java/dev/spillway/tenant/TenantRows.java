@@ -21,13 +21,17 @@ final class TenantRows {
       JOIN app_key AS dev ON dev.app_id = app.id AND dev.dev
       """;
 
-  /** The app and the company of a path key. */
-  static final String APP_OF_KEY =
+  private static final String KEYED_APP =
       APP_COLUMNS
           + ", company.*, shown.dev AS shown_dev FROM app_key AS shown"
           + " JOIN app ON app.id = shown.app_id JOIN company ON company.id = app.company_id "
-          + APP_KEYS
-          + "WHERE shown.value = :key";
+          + APP_KEYS;
+
+  /** The app and the company of a path key. */
+  static final String APP_OF_KEY = KEYED_APP + "WHERE shown.value = :key";
+
+  /** The app and its company, as if its Live key were shown. */
+  static final String APP_OF_ID = KEYED_APP + "WHERE app.id = :id AND NOT shown.dev";
 
   /** The apps of a company, or all when it is null. */
   static final String APPS =

@@ -73,13 +73,58 @@ public final class Tenants {
               .bind("key", appKey)
               .map((row, context) -> TenantRows.keyedApp(row))
               .findOne();
-      Optional<TenantRows.StoredKey> key =
+      return access(app, findKey(handle, digest), digest);
+    });
+  }
+
+  private static Optional<TenantRows.StoredKey> findKey(Handle handle, String digest) {
+    return handle
+        .createQuery("SELECT * FROM rest_key WHERE digest = :digest")
+        .bind("digest", digest)
+        .map((row, context) -> TenantRows.storedKey(row))
+        .findOne();
+  }
+
+  /** What is kept of a REST key that somebody shows; empty when it is unknown or was revoked. */
+  public Optional<ApiKey> findKey(String restKey) {
+    String digest = RestKey.of(restKey).map(RestKey::digest).orElse(NO_DIGEST);
+    return jdbi.withHandle(handle -> findKey(handle, digest))
+        .filter(key -> isSame(key.digest(), digest))
+        .map(TenantRows.StoredKey::key)
+        .filter(key -> key.revokedAt().isEmpty());
+  }
+
+  /** The apps that a REST key, named by its id, is good for; none once it was revoked. */
+  public List<App> appsOfKey(String keyId) {
+    return jdbi.withHandle(handle -> findKeyById(handle, keyId))
+        .map(TenantRows.StoredKey::key)
+        .filter(key -> key.revokedAt().isEmpty())
+        .map(key -> apps(key.companyId()))
+        .orElse(List.of());
+  }
+
+  private static Optional<TenantRows.StoredKey> findKeyById(Handle handle, String id) {
+    return handle
+        .createQuery("SELECT * FROM rest_key WHERE id = :id")
+        .bind("id", id)
+        .map((row, context) -> TenantRows.storedKey(row))
+        .findOne();
+  }
+
+  /**
+   * Who acts on an app, for one who showed a REST key before and is known since by its id; empty
+   * once the key was revoked, or if it is not good for the app.
+   */
+  public Optional<Access> access(String keyId, String appId) {
+    return jdbi.withHandle(handle -> {
+      Optional<TenantRows.KeyedApp> app =
           handle
-              .createQuery("SELECT * FROM rest_key WHERE digest = :digest")
-              .bind("digest", digest)
-              .map((row, context) -> TenantRows.storedKey(row))
+              .createQuery(TenantRows.APP_OF_ID)
+              .bind("id", appId)
+              .map((row, context) -> TenantRows.keyedApp(row))
               .findOne();
-      return access(app, key, digest);
+      Optional<TenantRows.StoredKey> key = findKeyById(handle, keyId);
+      return access(app, key, key.map(TenantRows.StoredKey::digest).orElse(NO_DIGEST));
     });
   }
 

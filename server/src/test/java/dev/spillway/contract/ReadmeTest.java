@@ -58,6 +58,20 @@ class ReadmeTest {
   }
 
   @Test
+  void every_picture_and_page_that_is_named_is_there() throws IOException {
+    List<String> named =
+        Pattern.compile("\\]\\(((?:docs|bench)/[^)#]+)\\)")
+            .matcher(Files.readString(Path.of("..", "README.md")))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+
+    assertThat(named)
+        .contains("docs/images/exports-wide-light.png", "docs/console.md")
+        .allMatch(name -> Files.exists(Path.of("..", name)));
+  }
+
+  @Test
   void the_session_downloads_an_export() throws Exception {
     assertThat(examples()).hasSize(3);
     run(examples().get(0));

@@ -74,6 +74,7 @@ class ApiHandlerTest {
             MovableClock.at("2026-03-01T12:00:00Z"));
     return new ApiHandler(
         routes,
+        ApiHandler.NO_OTHERS,
         new ApiHandler.Parts(
             tenants, known, new Admission(), new CountingMonitor(), Duration.ofSeconds(5)));
   }
