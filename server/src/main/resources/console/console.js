@@ -250,6 +250,10 @@
   document.addEventListener('htmx:sendError', failed);
   document.addEventListener('htmx:responseError', failed);
 
+  // In a narrow window the menu can be longer than it is wide.
+  const current = document.querySelector('.top [aria-current]');
+  if (current) current.scrollIntoView({ block: 'nearest', inline: 'center' });
+
   order();
   drawAll();
   if (document.visibilityState === 'visible') listen();

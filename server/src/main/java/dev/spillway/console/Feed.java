@@ -45,11 +45,14 @@ final class Feed implements AutoCloseable {
   }
 
   synchronized Watcher join() {
-    Watcher watcher = new Watcher();
     boolean first = watchers.isEmpty();
+    if (first) {
+      // It may fail, and then there is nobody to watch for.
+      last = look.get();
+    }
+    Watcher watcher = new Watcher();
     watchers.add(watcher);
     if (first) {
-      last = look.get();
       Thread.ofVirtual().name("console-feed").start(this::watch);
     }
     return watcher;

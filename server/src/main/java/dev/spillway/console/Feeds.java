@@ -95,8 +95,9 @@ final class Feeds implements AutoCloseable {
       throw new PageException(
           503, "Too many pages watch", "Reload the page to see what has changed.");
     }
+    Watcher watcher = feed.join();
     streams++;
-    return feed.join();
+    return watcher;
   }
 
   private Feed.Changes changes() {
