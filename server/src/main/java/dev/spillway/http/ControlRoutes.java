@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The operator's commands, {@code docs/operations.md}, "Doctor" and "Stop, and maintenance"; not for
- * clients.
+ * The operator's commands, {@code docs/operations.md}, "Doctor" and "Stop, and maintenance"; not
+ * for clients.
  */
 final class ControlRoutes {
   /** In bytes; its characters are counted besides. */
