@@ -154,7 +154,8 @@ public final class Exports {
     if (opened.isEmpty()) {
       return Optional.empty();
     }
-    try (InputStream in = unpacked(request.spec(), Channels.newInputStream(opened.get()))) {
+    try (SeekableByteChannel channel = opened.get();
+        InputStream in = unpacked(request.spec(), Channels.newInputStream(channel))) {
       return Optional.of(FileHead.read(in, lines));
     }
   }
