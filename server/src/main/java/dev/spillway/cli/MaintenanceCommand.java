@@ -26,7 +26,12 @@ import picocli.CommandLine.TypeConversionException;
           + " what was accepted goes on, and can be asked for and downloaded. A restart does not end"
           + " it."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  spillway maintenance on --message 'until 14:00 UTC' --data /var/lib/spillway",
+      "  spillway maintenance --json"
+    })
 final class MaintenanceCommand implements Callable<Integer> {
   @Mixin private SettingsOptions settings = new SettingsOptions();
 
@@ -43,8 +48,7 @@ final class MaintenanceCommand implements Callable<Integer> {
       description = "What clients are told besides, such as until when.")
   private Optional<String> message = Optional.empty();
 
-  @Option(names = "--json", description = "Print what holds as JSON.")
-  private boolean json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -80,7 +84,7 @@ final class MaintenanceCommand implements Callable<Integer> {
 
   private void print(Report report) {
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (json.isWanted()) {
       out.println(Maintenance.write(report.maintenance()));
       return;
     }
