@@ -27,7 +27,7 @@ import org.apache.iceberg.DataFile;
  * <p>A run is in a few files even where one would hold it, since an export reads of each file what
  * it says of all its row groups, and passes over the file that has none of its campaign.
  *
- * @param fileBytes how large a file is to be
+ * @param fileBytes how large a file of a large day is at least
  */
 record CompactionPolicy(long fileBytes) {
   /** More are merged also while events come in. */

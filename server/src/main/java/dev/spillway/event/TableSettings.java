@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * How the table's files are kept in order.
  *
- * @param fileBytes what compaction makes the files of a day as large as
+ * @param fileBytes a settled day has as many files as it has times so many bytes, and four at the
+ *     least if it has many events
  * @param memoryBytes what DuckDB may use for compaction, erasure and whole files that are loaded,
  *     beside the heap
  * @param sources the folders from which whole files may be loaded

@@ -15,6 +15,7 @@ import dev.spillway.app.SpillwayServer;
 import dev.spillway.testing.ApiClient;
 import dev.spillway.testing.Chromium;
 import dev.spillway.testing.MovableClock;
+import dev.spillway.testing.ServerProcess;
 import dev.spillway.testing.TestServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,13 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ConsoleBrowserTest {
   private static final long EVENTS = 3000;
+
+  /** So many exports are ordered at once. */
+  private static final int WAITING = 5;
+
+  /** In milliseconds. */
+  private static final int PATIENCE = 60_000;
+
   private Optional<Chromium> chromium = Optional.empty();
   private Optional<BrowserContext> context = Optional.empty();
   private final List<String> complaints = new ArrayList<>();
@@ -178,6 +186,52 @@ class ConsoleBrowserTest {
         .hasText("order-shipped", new LocatorAssertions.HasTextOptions().setTimeout(20_000));
     page.reload();
     assertThat(page.locator("#list .name")).hasCount(2);
+  }
+
+  @Test
+  void a_kill_costs_an_open_console_but_a_moment_of_its_progress(@TempDir Path folder) {
+    // Many small segments, one export after the other: so there is progress to be seen.
+    Map<String, String> slow =
+        Map.of("SPILLWAY_ENGINE_SEGMENT_ROWS", "1", "SPILLWAY_EXPORTS_CONCURRENT", "1");
+    Page page;
+    int port;
+    try (ServerProcess server = serve(folder, slow, 0)) {
+      port = server.uri().getPort();
+      page = page(server.uri().toString());
+      signIn(page, "demo-rest-key");
+      assertThat(page.locator("#list")).containsText("No exports yet");
+      page.evaluate("window.notLoadedAgain = true");
+      try (ApiClient api = new ApiClient(server.uri(), "demo-rest-key", "demo-live")) {
+        for (int n = 0; n < WAITING; n++) {
+          api.createExport(
+              "/export/campaign/black-friday/events",
+              """
+              {"from": "2020-01-01T00:00:00", "to": "now", "events": ["push_sent"],
+               "ids": ["install_id"]}\
+              """);
+        }
+      }
+      assertThat(page.locator("#list .name")).hasCount(WAITING);
+      assertThat(page.locator("#list progress").first()).isVisible(patiently());
+      server.kill();
+    }
+    try (ServerProcess server = serve(folder, slow, port)) {
+      assertThat(page.locator("#list .status").getByText("Ready"))
+          .hasCount(WAITING, new LocatorAssertions.HasCountOptions().setTimeout(PATIENCE));
+      assertThat(page.locator("#list progress")).hasCount(0);
+      assertThat(page.evaluate("window.notLoadedAgain")).isEqualTo(true);
+      page.navigate(server.uri() + "/console/exports");
+      assertThat(page.locator("#list .name")).hasCount(WAITING);
+    }
+  }
+
+  private static LocatorAssertions.IsVisibleOptions patiently() {
+    return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE);
+  }
+
+  private static ServerProcess serve(Path folder, Map<String, String> settings, int port) {
+    return ServerProcess.serve(
+        folder, settings, "--port", Integer.toString(port), "--demo", "--demo-events", "100000");
   }
 
   private static void order(SpillwayServer server, String token) {

@@ -30,12 +30,19 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts {@code serve} on a free port and waits until it is ready. */
   public static ServerProcess serve(Path folder, Map<String, String> environment) {
+    return serve(folder, environment, "--port", "0");
+  }
+
+  /** The same, with these options instead of that port. */
+  public static ServerProcess serve(
+      Path folder, Map<String, String> environment, String... options) {
     try {
       Path out = Files.createTempFile(folder, "out", ".txt");
       Path log = Files.createTempFile(folder, "log", ".txt");
-      ProcessBuilder builder =
-          new ProcessBuilder(
-              command("serve", "--port", "0", "--data", folder.resolve("data").toString()));
+      List<String> command =
+          new ArrayList<>(command("serve", "--data", folder.resolve("data").toString()));
+      command.addAll(List.of(options));
+      ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().putAll(environment);
       builder.redirectOutput(out.toFile()).redirectError(log.toFile());
       return new ServerProcess(builder.start(), out, log);
