@@ -102,6 +102,9 @@ final class DemoCommand implements Callable<Integer> {
 
   private static String next(String base) {
     return """
+      # the console: sign in with demo-rest-key
+      open %1$s/
+
       # the exports so far
       curl %1$s/1.0/demo-live/export/requests -H 'X-Authorization: demo-rest-key'
 

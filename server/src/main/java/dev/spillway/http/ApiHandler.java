@@ -131,7 +131,7 @@ final class ApiHandler extends Handler.Abstract {
       if (route.isPresent()) {
         found = route.get();
         answer(exchange, found, question);
-      } else if (others.answer(exchange, asked.method(), asked.path())) {
+      } else if (asked.isPath() && others.answer(exchange, asked.method(), asked.path())) {
         found = new Found(page, Map.of());
       } else {
         throw new ApiException(
@@ -193,6 +193,10 @@ final class ApiHandler extends Handler.Abstract {
       String path = ApiHandler.path(request.getHttpURI());
       String method = HttpMethod.HEAD.is(request.getMethod()) ? "GET" : request.getMethod();
       return new Asked(method, path.startsWith("/") ? Route.segments(path) : List.of());
+    }
+
+    boolean isPath() {
+      return !path.isEmpty();
     }
   }
 

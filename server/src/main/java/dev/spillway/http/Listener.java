@@ -17,7 +17,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** One port, and the threads that serve what comes in there. */
 final class Listener implements AutoCloseable {
   /** For answers that are on their way. */
-  private static final Duration STOP = Duration.ofSeconds(2);
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  /** Of a connection without a call when the server stops. */
+  private static final Duration LAST_IDLE = Duration.ofMillis(250);
 
   private final Server server;
   private final ServerConnector connector;
@@ -46,6 +49,7 @@ final class Listener implements AutoCloseable {
     connector.setHost(settings.host());
     connector.setPort(port);
     connector.setIdleTimeout(settings.requestTimeout().toMillis());
+    connector.setShutdownIdleTimeout(LAST_IDLE.toMillis());
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
     server.setErrorHandler(new JettyErrors(monitor));

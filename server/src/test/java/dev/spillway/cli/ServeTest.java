@@ -131,10 +131,13 @@ class ServeTest {
     Run demo = start("demo", "--port", "0", "--demo-events", "2000", "--output", "out.csv");
     URI uri = demo.ready();
 
-    Await.until("the tour's end", () -> read(demo.out()).contains("Try next:"));
+    String last = "curl -X POST " + uri + "/1.0/demo-live/events";
+    Await.until("the tour's end", () -> read(demo.out()).contains(last));
 
     assertThat(temporary.resolve("out.csv")).isNotEmptyFile();
-    assertThat(read(demo.out())).contains("curl " + uri + "/1.0/demo-live/export/requests");
+    assertThat(read(demo.out()))
+        .contains(
+            "Try next:", "open " + uri + "/", "curl " + uri + "/1.0/demo-live/export/requests");
     assertThat(status(uri.resolve("/health/live"))).isEqualTo(200);
     demo.process().destroy();
     assertThat(demo.end()).isEqualTo(TERMINATED);

@@ -93,7 +93,8 @@ class ErrorsTest extends ContractTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET, /",
+    "GET, /nothing",
+    "POST, /",
     "GET, /1.0",
     "GET, /1.0/test-live/export",
     "GET, /1.0/test-live/export/campaign/black-friday/events",
