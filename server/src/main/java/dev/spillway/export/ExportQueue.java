@@ -20,6 +20,9 @@ import org.jdbi.v3.core.statement.Update;
  * itself; an update of no row means that the hold is lost. Thread-safe, also between processes.
  */
 final class ExportQueue {
+  /** Of a request's id, which each name of a file of its begins with. */
+  private static final int ID_LENGTH = 36;
+
   private static final String HELD =
       " WHERE id = :id AND attempt = :attempt AND worker = :worker AND status = 'PENDING'"
           + " AND lease_until > :now";
@@ -334,10 +337,10 @@ final class ExportQueue {
             .set());
   }
 
-  /** Whether a file of this name is some request's result, or is being made. */
+  /** Whether a file of this name is some request's result, or is being made, or part of such. */
   boolean wants(String storedName, Instant now) {
-    int dash = storedName.lastIndexOf('-');
-    String id = dash < 0 ? storedName : storedName.substring(0, dash);
+    // Whatever an engine has added to the name of what it makes.
+    String id = storedName.substring(0, Math.min(ID_LENGTH, storedName.length()));
     return jdbi.withHandle(handle ->
         handle
             .createQuery(

@@ -276,6 +276,7 @@ abstract class ExportQueueContract {
     Claim claim = claim("w");
     assertThat(queue.wants(claim.storedName(), clock.instant())).isTrue();
     assertThat(queue.wants(claim.storedName() + ".segment", clock.instant())).isTrue();
+    assertThat(queue.wants(claim.storedName() + ".segment-1", clock.instant())).isTrue();
     assertThat(queue.wants(Claim.storedName(id, 2), clock.instant())).isFalse();
     assertThat(queue.wants("unknown-1.csv", clock.instant())).isFalse();
 
