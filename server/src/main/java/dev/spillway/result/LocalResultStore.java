@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -32,6 +33,7 @@ public final class LocalResultStore implements ResultStore {
   private final Path staging;
   private final Path files;
   private final Object publishing = new Object();
+  private final Set<String> open = ConcurrentHashMap.newKeySet();
 
   private LocalResultStore(Path staging, Path files) {
     this.staging = staging;
@@ -58,6 +60,7 @@ public final class LocalResultStore implements ResultStore {
   public StagedResult stage(String name) throws IOException {
     Path path = staging.resolve(checked(name));
     Files.deleteIfExists(path);
+    open.add(name);
     return new Staged(path);
   }
 
@@ -118,6 +121,7 @@ public final class LocalResultStore implements ResultStore {
         checksum.stop();
       } finally {
         Files.deleteIfExists(path);
+        open.remove(path.getFileName().toString());
       }
     }
   }
@@ -167,9 +171,14 @@ public final class LocalResultStore implements ResultStore {
   @Override
   public Set<String> sweep(Predicate<String> wanted) throws IOException {
     Set<String> removed = new TreeSet<>();
-    sweep(staging, wanted, removed);
+    sweep(staging, name -> isBeingWritten(name) || wanted.test(name), removed);
     sweep(files, wanted, removed);
     return removed;
+  }
+
+  /** Or a part of it, which its writer keeps beside it. */
+  private boolean isBeingWritten(String name) {
+    return open.stream().anyMatch(name::startsWith);
   }
 
   private static void sweep(Path folder, Predicate<String> wanted, Set<String> removed)

@@ -24,7 +24,8 @@ public interface ResultStore {
   void delete(String name) throws IOException;
 
   /**
-   * Removes what nobody needs: staged files, and published ones, whose name is not wanted.
+   * Removes what nobody needs: staged files, and published ones, whose name is not wanted; but
+   * nothing of what is staged here and not closed.
    *
    * @return the names that were removed
    */

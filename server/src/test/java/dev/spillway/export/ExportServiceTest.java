@@ -189,6 +189,11 @@ class ExportServiceTest {
     assertThat(succeeded(start("n", 1), id).rows()).isZero();
   }
 
+  /** The store as a process had it that is no more. */
+  private LocalResultStore otherProcess() throws IOException {
+    return LocalResultStore.open(folder.resolve("results"));
+  }
+
   @Test
   void the_next_process_of_the_node_removes_what_a_killed_attempt_staged() throws Exception {
     String id = create(start("other-node", 1), "c");
@@ -200,7 +205,7 @@ class ExportServiceTest {
                 "UPDATE export_request SET status = 'PENDING', attempt = 2, worker = 'n/dead',"
                     + " lease_until = ?",
                 clock.instant().plusSeconds(30).toEpochMilli()));
-    Files.writeString(results.stage(id + "-2.csv").path(), "half of it");
+    Files.writeString(otherProcess().stage(id + "-2.csv").path(), "half of it");
 
     ExportService service = start("n", 1);
     assertThat(succeeded(service, id).storedName()).isEqualTo(id + "-3.csv");
@@ -212,8 +217,8 @@ class ExportServiceTest {
     ExportService service = start("n", 1);
     String id = create(service, "c");
     succeeded(service, id);
-    Files.writeString(results.stage(id + "-7.csv").path(), "left by a dead attempt");
-    StagedResult late = results.stage(id + "-8.csv");
+    Files.writeString(otherProcess().stage(id + "-7.csv").path(), "left by a dead attempt");
+    StagedResult late = otherProcess().stage(id + "-8.csv");
     Files.writeString(late.path(), "published by a late one");
     late.publish();
 

@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -179,6 +180,7 @@ abstract class ResultStoreContract {
     publish("old.csv", TEXT);
     StagedResult running = write("running.csv", TEXT);
     StagedResult crashed = write("crashed.csv", TEXT);
+    store = reopen();
 
     Set<String> removed = store.sweep(List.of("kept.csv", "running.csv")::contains);
 
@@ -187,6 +189,18 @@ abstract class ResultStoreContract {
     assertThat(read("kept.csv")).isEqualTo(TEXT);
     assertThat(running.publish().size()).isEqualTo(TEXT.length);
     assertThatThrownBy(crashed::publish).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void a_sweep_leaves_what_is_being_written_and_its_parts_until_it_is_closed() throws IOException {
+    StagedResult staged = write(NAME, TEXT);
+    Path part = staged.path().resolveSibling(NAME + ".part-1");
+    Files.write(part, TEXT);
+
+    assertThat(store.sweep(name -> false)).isEmpty();
+    assertThat(staged.path()).hasBinaryContent(TEXT);
+    staged.close();
+    assertThat(store.sweep(name -> false)).containsExactly(part.getFileName().toString());
   }
 
   @Test
