@@ -251,7 +251,7 @@ public final class SpillwayServer implements AutoCloseable {
     running.ifPresent(parts -> {
       parts.admission().stop();
       LOG.info("stopping; nothing new begins");
-      parts.exports().close();
+      parts.exports().handBack();
     });
     IllegalStateException failure = new IllegalStateException("the server did not close cleanly");
     closeAfter(failure);

@@ -63,7 +63,7 @@ final class HealthPages {
         services.runs().counts(whole ? Optional.empty() : Optional.of(visit.company().id()));
     String whose = whole ? "of all companies" : "of your company";
     return List.of(
-        new Figure("Running exports", Texts.count(counts.running()), whose),
+        new Figure("Running exports", Texts.count(counts.pending()), whose),
         new Figure("Waiting exports", Texts.count(counts.waiting()), whose));
   }
 

@@ -48,14 +48,22 @@ record CompactionPolicy(long fileBytes) {
   List<DataFile> choose(List<DataFile> files, boolean settled) {
     List<SortedRun> runs = SortedRun.of(files);
     if (settled) {
-      return isCoarse(files) ? files : filesOf(runs.subList(0, excess(runs)));
+      return isCoarse(runs) ? files : filesOf(runs.subList(0, excess(runs)));
     }
     return runs.size() > MOST_RUNS ? filesOf(runs.subList(0, small(runs))) : List.of();
   }
 
-  private boolean isCoarse(List<DataFile> files) {
-    long largest = files.stream().mapToLong(DataFile::recordCount).max().orElse(0);
-    return largest > COARSE * Math.ceilDiv(rowsOf(files), filesFor(files));
+  /** A run that was cut before is as fine as it gets: events of one date are never parted. */
+  private boolean isCoarse(List<SortedRun> runs) {
+    List<DataFile> all = filesOf(runs);
+    long largest =
+        runs.stream()
+            .filter(run -> !run.isCompacted())
+            .flatMap(run -> run.files().stream())
+            .mapToLong(DataFile::recordCount)
+            .max()
+            .orElse(0);
+    return largest > COARSE * Math.ceilDiv(rowsOf(all), filesFor(all));
   }
 
   /** How many of the runs, the smallest first, are to be merged, so that few files are left. */

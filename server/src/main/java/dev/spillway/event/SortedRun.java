@@ -58,6 +58,11 @@ record SortedRun(List<DataFile> files) {
     return Path.of(file.location()).getFileName().toString();
   }
 
+  /** Whether it was cut as it should be, as far as it could be. */
+  boolean isCompacted() {
+    return isCompacted(nameOf(files.getFirst()));
+  }
+
   long bytes() {
     return files.stream().mapToLong(DataFile::fileSizeInBytes).sum();
   }

@@ -1,6 +1,8 @@
 package dev.spillway.export;
 
 import dev.spillway.database.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,8 +25,14 @@ public final class ExportRuns {
    */
   public record Run(int attempt, Instant begunAt) {}
 
-  /** How many exports wait and how many run. */
-  public record Counts(long waiting, long running) {}
+  /**
+   * How many exports are open.
+   *
+   * @param waiting those that are CREATED
+   * @param pending those that are PENDING, those between two tries among them
+   * @param oldest when the oldest waiting one was created
+   */
+  public record Counts(int waiting, int pending, Optional<Instant> oldest) {}
 
   /** The tries of the app's requests that run now, by the requests' ids. */
   public Map<String, Run> running(String appId) {
@@ -69,14 +77,22 @@ public final class ExportRuns {
             .createQuery(
                 """
                 SELECT count(*) FILTER (WHERE status = 'CREATED') AS waiting,
-                  count(*) FILTER (WHERE status = 'PENDING') AS running
+                  count(*) FILTER (WHERE status = 'PENDING') AS pending,
+                  min(created_at) FILTER (WHERE status = 'CREATED') AS oldest
                 FROM export_request
                 WHERE status IN ('CREATED', 'PENDING')
                   AND (:company IS NULL OR company_id = :company)\
                 """)
             .bind("company", companyId.orElse(null))
-            .map((row, context) -> new Counts(row.getLong("waiting"), row.getLong("running")))
+            .map((row, context) -> counts(row))
             .one());
+  }
+
+  private static Counts counts(ResultSet row) throws SQLException {
+    int waiting = row.getInt("waiting");
+    Optional<Instant> oldest =
+        waiting == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(row.getLong("oldest")));
+    return new Counts(waiting, row.getInt("pending"), oldest);
   }
 
   private static Run run(int attempt, long claimedAt) {

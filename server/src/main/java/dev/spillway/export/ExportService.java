@@ -6,6 +6,7 @@ import dev.spillway.event.EventStore;
 import dev.spillway.result.ResultStore;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** Puts the parts of exporting together and holds their threads. */
 public final class ExportService implements AutoCloseable {
@@ -57,7 +58,7 @@ public final class ExportService implements AutoCloseable {
 
   /** How much there is to do at the moment. Asks the database. */
   public ExportLoad load() {
-    return store.load(workers.running());
+    return new ExportLoad(runs.counts(Optional.empty()), workers.running());
   }
 
   public Exports exports() {
@@ -82,11 +83,16 @@ public final class ExportService implements AutoCloseable {
 
   /**
    * Stops running exports; those that run are handed back and go on after the next start. Requests
-   * can still be looked up. May be called again.
+   * can still be looked up and their files read.
    */
+  public void handBack() {
+    workers.close();
+  }
+
+  /** Hands back what still runs, and writes down what was read. */
   @Override
   public void close() {
-    workers.close();
+    handBack();
     audit.close();
   }
 }

@@ -215,33 +215,6 @@ final class ExportStore {
     });
   }
 
-  /**
-   * How many requests wait and are being prepared, whoever prepares them.
-   *
-   * @param running attempts of this process
-   */
-  ExportLoad load(int running) {
-    return jdbi.withHandle(handle ->
-        handle
-            .createQuery(
-                """
-                SELECT
-                  count(*) FILTER (WHERE status = 'CREATED') AS waiting,
-                  count(*) FILTER (WHERE status = 'PENDING') AS pending,
-                  min(created_at) FILTER (WHERE status = 'CREATED') AS oldest
-                FROM export_request WHERE status IN ('CREATED', 'PENDING')\
-                """)
-            .map((row, context) ->
-                new ExportLoad(
-                    row.getInt("waiting"),
-                    row.getInt("pending"),
-                    running,
-                    row.getInt("waiting") == 0
-                        ? Optional.empty()
-                        : Optional.of(Instant.ofEpochMilli(row.getLong("oldest")))))
-            .one());
-  }
-
   /** CREATED or PENDING → ERROR, on the owner's wish; false when it was neither. */
   boolean cancel(String appId, String id, Instant now, String keyId) {
     return counted(

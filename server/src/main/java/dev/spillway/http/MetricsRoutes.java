@@ -2,10 +2,8 @@ package dev.spillway.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpStatus;
 
 /** What Prometheus reads, {@code docs/operations.md}, "Metrics"; without a key. */
 final class MetricsRoutes {
@@ -26,8 +24,6 @@ final class MetricsRoutes {
     // Whole, so that a fault in the middle of it is an error and not half a page.
     ByteArrayOutputStream page = new ByteArrayOutputStream();
     monitor.write(page, type);
-    exchange.answerHeaders().put(HttpHeader.CONTENT_TYPE, type);
-    exchange.answerHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    exchange.bytes(HttpStatus.OK_200, ByteBuffer.wrap(page.toByteArray()));
+    exchange.fresh(type, page.toByteArray());
   }
 }

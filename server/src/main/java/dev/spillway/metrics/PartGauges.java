@@ -47,8 +47,8 @@ final class PartGauges {
   }
 
   private void exports() {
-    open("created", ExportLoad::waiting);
-    open("pending", ExportLoad::pending);
+    open("created", load -> load.open().waiting());
+    open("pending", load -> load.open().pending());
     gauge(
         "spillway.exports.running",
         "Attempts that run in this process",
@@ -61,7 +61,8 @@ final class PartGauges {
   }
 
   private double age(ExportLoad load) {
-    return load.oldest()
+    return load.open()
+        .oldest()
         .map(oldest -> Duration.between(oldest, parts.clock().instant()).toMillis() / MILLIS)
         .orElse(0.0);
   }

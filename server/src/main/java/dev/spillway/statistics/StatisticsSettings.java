@@ -24,12 +24,8 @@ public record StatisticsSettings(
   }
 
   DuckDb.Limits limits() {
-    // The files' footers are half of the work of most counts.
     return new DuckDb.Limits(
-        memoryBytes,
-        spillFolder,
-        List.of(events, spillFolder),
-        List.of("threads = 2", "parquet_metadata_cache = true"));
+        memoryBytes, spillFolder, List.of(events, spillFolder), List.of("threads = 2"));
   }
 
   private static void require(boolean fine, String message) {

@@ -89,6 +89,13 @@ class CompactionPolicyTest {
     assertThat(settle(List.of(small))).containsExactly(small);
   }
 
+  @Test
+  void a_day_that_cannot_be_cut_is_not_written_again_and_again() {
+    DataFile whole = file(SortedRun.newPrefix() + "-1", 400L << 20, 10_000_000);
+
+    assertThat(POLICY.choose(List.of(whole), true)).isEmpty();
+  }
+
   @Property(tries = 300)
   void a_settled_day_comes_down_to_its_fewest_files(
       @ForAll @Size(min = 1, max = 30) List<@LongRange(min = 1, max = 40_000_000) Long> sizes) {

@@ -147,8 +147,10 @@ class ExportListenerTest {
   }
 
   @Test
-  void the_load_is_what_waits_and_is_prepared() {
-    assertThat(store.load(0)).isEqualTo(new ExportLoad(0, 0, 0, Optional.empty()));
+  void what_waits_and_is_prepared_is_counted() {
+    ExportRuns runs = new ExportRuns(database);
+    assertThat(runs.counts(Optional.empty()))
+        .isEqualTo(new ExportRuns.Counts(0, 0, Optional.empty()));
     create(Optional.empty());
     clock.advance(Duration.ofSeconds(1));
     create(Optional.empty());
@@ -156,6 +158,9 @@ class ExportListenerTest {
     create(Optional.empty());
     claim();
 
-    assertThat(store.load(5)).isEqualTo(new ExportLoad(1, 1, 5, Optional.of(clock.instant())));
+    assertThat(runs.counts(Optional.empty()))
+        .isEqualTo(new ExportRuns.Counts(1, 1, Optional.of(clock.instant())));
+    assertThat(runs.counts(Optional.of("another")))
+        .isEqualTo(new ExportRuns.Counts(0, 0, Optional.empty()));
   }
 }

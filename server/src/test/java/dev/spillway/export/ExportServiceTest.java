@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -224,6 +225,20 @@ class ExportServiceTest {
 
     service.sweep().removeLeftOvers();
     assertThat(filesBelowResults()).containsExactly(id + "-1.csv");
+  }
+
+  @Test
+  void what_is_read_after_running_exports_were_handed_back_is_noted_too() throws Exception {
+    ExportService service = start("n", 1);
+    String id = create(service, "c");
+    succeeded(service, id);
+    ExportRequest request = service.exports().find("app-of-c", id).orElseThrow();
+
+    service.handBack();
+    service.audit().note(request, AuditAction.LINK, Optional.of("k"));
+    assertThat(service.audit().page(AuditQuery.newest("app-of-c", 10)).orElseThrow().items())
+        .extracting(AuditEntry::action)
+        .contains(AuditAction.LINK);
   }
 
   private boolean isHeld(String id) {
