@@ -1,6 +1,7 @@
 package dev.spillway.console;
 
 import dev.spillway.database.Page;
+import dev.spillway.export.AuditCsv;
 import dev.spillway.export.AuditEntry;
 import dev.spillway.export.AuditQuery;
 import dev.spillway.http.PageCall;
@@ -17,7 +18,6 @@ import org.jdbi.v3.core.JdbiException;
 /** Who did what with which of the app's exports. */
 final class AuditPages {
   private static final int ON_A_PAGE = 50;
-  private static final String HEADER = "at,action,request,kind,token,shape,key\n";
 
   private final ConsoleServices services;
   private final Shell shell;
@@ -83,14 +83,12 @@ final class AuditPages {
     Map<String, String> headers = new HashMap<>(Answer.streamed("text/csv; charset=utf-8"));
     headers.put("Content-Disposition", "attachment; filename=\"audit.csv\"");
     call.begin(headers);
-    call.write(HEADER.getBytes(StandardCharsets.UTF_8), false);
+    call.write(AuditCsv.HEADER.getBytes(StandardCharsets.UTF_8), false);
     OptionalLong before = OptionalLong.empty();
     boolean more = true;
     while (more) {
       Page<AuditEntry> page = pageOfFile(visit, before);
-      StringBuilder lines = new StringBuilder();
-      page.items().forEach(entry -> lines.append(line(entry)));
-      call.write(lines.toString().getBytes(StandardCharsets.UTF_8), false);
+      call.write(AuditCsv.lines(page.items()).getBytes(StandardCharsets.UTF_8), false);
       before = page.last().map(last -> OptionalLong.of(last.id())).orElse(OptionalLong.empty());
       more = before.isPresent();
     }
@@ -104,19 +102,5 @@ final class AuditPages {
     } catch (JdbiException e) {
       throw new IOException("the audit log cannot be read to its end", e);
     }
-  }
-
-  /** No field of an entry can hold a comma or a quote. */
-  private static String line(AuditEntry entry) {
-    return String.join(
-            ",",
-            entry.at().toString(),
-            entry.action().wireName(),
-            entry.requestId(),
-            entry.kind(),
-            entry.token(),
-            entry.shape().name().toLowerCase(Locale.ROOT),
-            entry.keyId().orElse(""))
-        + "\n";
   }
 }

@@ -3,6 +3,7 @@ package dev.spillway.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.spillway.database.Page;
 import dev.spillway.event.WireDates;
+import dev.spillway.export.AuditCsv;
 import dev.spillway.export.AuditEntry;
 import dev.spillway.export.AuditLog;
 import dev.spillway.export.AuditQuery;
@@ -19,7 +20,6 @@ import org.eclipse.jetty.http.MimeTypes;
 final class AuditRoutes {
   private static final String BEFORE = "before";
   private static final List<String> FORMATS = List.of("json", "csv");
-  private static final String HEADER = "id;date;action;request_id;key_id;kind;token;shape\n";
 
   /** As many digits as any id has. */
   private static final int DIGITS = 18;
@@ -55,7 +55,8 @@ final class AuditRoutes {
     call.exchange().answerHeaders().put(HttpHeader.VARY, HttpHeader.ACCEPT.asString());
     boolean csv = format.map("csv"::equals).orElseGet(() -> wantsCsv(call));
     if (csv) {
-      call.exchange().fresh(FileAnswer.CSV, csv(page.items()));
+      String text = AuditCsv.HEADER + AuditCsv.lines(page.items());
+      call.exchange().fresh(FileAnswer.CSV, text.getBytes(StandardCharsets.UTF_8));
     } else {
       call.exchange().freshJson(json(page.items()));
     }
@@ -98,25 +99,5 @@ final class AuditRoutes {
     json.writeStringField("token", entry.token());
     json.writeStringField("shape", ExportJson.shape(entry.shape()));
     json.writeEndObject();
-  }
-
-  /** No value has a separator, a quote or an end of line: all are names, dates and numbers. */
-  private static byte[] csv(List<AuditEntry> entries) {
-    StringBuilder text = new StringBuilder(HEADER);
-    for (AuditEntry entry : entries) {
-      text.append(
-          String.join(
-              ";",
-              Long.toString(entry.id()),
-              WireDates.format(entry.at()),
-              entry.action().wireName(),
-              entry.requestId(),
-              entry.keyId().orElse(""),
-              entry.kind(),
-              entry.token(),
-              ExportJson.shape(entry.shape())));
-      text.append('\n');
-    }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 }
