@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.apache.iceberg.DataFile;
 import org.duckdb.DuckDBConnection;
@@ -162,22 +161,27 @@ final class Compaction {
 
   /** Several partitions at once, each in files of its own. */
   private static List<Rewrite.Part> small(List<Due> together) {
-    Map<String, List<DataFile>> apps = new TreeMap<>();
-    for (Due one : together) {
-      apps.computeIfAbsent(one.day().app(), app -> new ArrayList<>()).addAll(one.files());
-    }
-    List<EventSource> sources = new ArrayList<>();
-    apps.forEach((app, files) ->
-        sources.add(
-            new EventSource(
-                TableFiles.read(files), KnownValues.ofApp(app), CompactionPolicy.RUN_FILES)));
+    List<EventSource> sources = together.stream().map(Compaction::whole).toList();
     return List.of(new Rewrite.Part(SortedRun.newPrefix(), sources));
   }
 
+  /** The events of all files of a partition that are due. */
+  private static EventSource whole(Due due) {
+    return EventSource.ofDay(
+        due.day().day(),
+        due.files().stream().mapToLong(DataFile::recordCount).sum(),
+        TableFiles.read(due.files()),
+        KnownValues.ofApp(due.day().app()),
+        CompactionPolicy.RUN_FILES);
+  }
+
   private List<Rewrite.Part> cut(Connection connection, Due due, long rows) throws SQLException {
+    int parts = policy.partsFor(due.files());
+    if (parts == 1) {
+      return small(List.of(due));
+    }
     String run = SortedRun.newPrefix();
     KnownValues known = KnownValues.ofApp(due.day().app());
-    int parts = policy.partsFor(due.files());
     return RunCuts.of(connection, TableFiles.read(due.files()), rows, parts).stream()
         .map(part -> new EventSource(part, known, CompactionPolicy.filesEach(parts)))
         .map(part -> new Rewrite.Part(run, List.of(part)))

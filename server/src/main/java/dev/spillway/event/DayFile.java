@@ -1,6 +1,9 @@
 package dev.spillway.event;
 
 import dev.spillway.database.BoundSql;
+import dev.spillway.disk.OwnerOnly;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import org.apache.iceberg.DataFile;
@@ -23,8 +26,17 @@ record DayFile(Path path, String app, LocalDate day, long first, long rows) {
         .add(" AND rowid >= ? AND rowid < ?", first, first + rows);
   }
 
-  /** The file as the table registers it. */
-  DataFile dataFile(long bytes, FileBounds bounds) {
+  /**
+   * The file as the table registers it, once it is written: durable from now on.
+   *
+   * @param bounds what DuckDB says of what it has written
+   */
+  DataFile written(FileBounds bounds) throws IOException {
+    OwnerOnly.forceFile(path);
+    return dataFile(Files.size(path), bounds);
+  }
+
+  private DataFile dataFile(long bytes, FileBounds bounds) {
     PartitionData partition = new PartitionData(EventSchema.PARTITIONS.partitionType());
     partition.set(0, app);
     partition.set(EventSchema.DAY, Math.toIntExact(day.toEpochDay()));

@@ -56,6 +56,14 @@ record KnownValues(Map<String, Object> values, Set<String> absent) {
         .toList();
   }
 
+  /** What to select from events of the other columns, so that these have the table's types. */
+  String othersTyped() {
+    return EventSchema.columns().stream()
+        .filter(field -> !has(field.name()))
+        .map(field -> field.name() + "::" + EventSchema.sqlType(field) + " AS " + field.name())
+        .collect(Collectors.joining(", "));
+  }
+
   /** What the files are sorted by, of the other columns. */
   String order() {
     return EventSchema.ORDERED_BY.stream()

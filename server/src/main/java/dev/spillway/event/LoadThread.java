@@ -6,20 +6,34 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The one thread that loads whole files, one after the other, so that they share no memory. */
+/**
+ * Loads whole files, one after the other, so that they share no memory; while one is stored, the
+ * next one is checked, which takes little.
+ */
 final class LoadThread implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadThread.class);
+
   private final TableLoads loads;
   private final DuckDbInstance duckDb;
 
   // DuckDB's native calls would hold a virtual thread's carrier.
-  private final ExecutorService thread =
+  private final ExecutorService checking =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("event-load-check").factory());
+  private final ExecutorService storing =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("event-load").factory());
+
+  /** Taken by a file that is checked or was, until it is its turn to be stored. */
+  private final Semaphore next = new Semaphore(1);
 
   private volatile EventStoreListener listener = EventStoreListener.NONE;
   private volatile boolean stopped;
@@ -33,28 +47,103 @@ final class LoadThread implements AutoCloseable {
     listener = told;
   }
 
+  /** A file on its way. */
+  private sealed interface Checked {}
+
+  /** It is over with it already. */
+  private record Over(Optional<AppendOutcome> outcome) implements Checked {}
+
+  /**
+   * It is to be stored.
+   *
+   * @param connection on which it was checked; to be closed by who stores it
+   */
+  private record Good(Connection connection, LoadRows rows) implements Checked {}
+
   /** Waits for its turn, and then for its end; waiting cannot be interrupted. */
   Optional<AppendOutcome> load(Load load) throws IOException {
+    Checked checked = await(submit(checking, () -> guarded(() -> check(load))));
+    return switch (checked) {
+      case Over(var outcome) -> outcome;
+      case Good good -> await(submitted(load, good));
+    };
+  }
+
+  private Future<Optional<AppendOutcome>> submitted(Load load, Good good) {
     try {
-      return await(thread.submit(() -> run(load)));
+      return submit(storing, () -> guarded(() -> store(load, good)));
+    } catch (EventStoreException e) {
+      next.release();
+      forget(good.connection(), load);
+      throw e;
+    }
+  }
+
+  private <T> Future<T> submit(ExecutorService thread, Callable<T> work) {
+    try {
+      return thread.submit(work);
     } catch (RejectedExecutionException e) {
       throw new EventStoreException("the event store is closed", e);
     }
   }
 
-  private Optional<AppendOutcome> run(Load load) throws IOException, SQLException {
-    if (stopped) {
-      throw new EventStoreException("the event store is closed", null);
+  private Checked check(Load load) throws IOException, SQLException {
+    next.acquireUninterruptibly();
+    boolean good = false;
+    try {
+      if (stopped) {
+        throw new EventStoreException("the event store is closed", null);
+      }
+      Optional<AppendOutcome> before = loads.over(load);
+      if (before.isPresent()) {
+        return new Over(before);
+      }
+      Connection connection = duckDb.connect();
+      try {
+        Optional<LoadRows> rows = load.source().check(connection);
+        good = rows.isPresent();
+        return good ? new Good(connection, rows.get()) : new Over(Optional.empty());
+      } finally {
+        if (!good) {
+          forget(connection, load);
+        }
+      }
+    } finally {
+      if (!good) {
+        next.release();
+      }
     }
+  }
+
+  private Optional<AppendOutcome> store(Load load, Good good) throws IOException, SQLException {
+    next.release();
     long start = System.nanoTime();
-    try (Connection connection = duckDb.connect()) {
-      Optional<AppendOutcome> outcome = loads.run(connection, load);
+    try {
+      Optional<AppendOutcome> outcome = loads.store(good.connection(), load, good.rows());
       if (outcome.isPresent()
           && outcome.get() instanceof AppendOutcome.Stored(var count, var repeated, var remark)
           && !repeated) {
         listener.worked(StoreWork.LOAD, Duration.ofNanos(System.nanoTime() - start), count);
       }
       return outcome;
+    } finally {
+      forget(good.connection(), load);
+    }
+  }
+
+  /** Its outcome stands, whatever DuckDB says to this. */
+  private static void forget(Connection connection, Load load) {
+    try (connection) {
+      load.source().forget(connection);
+    } catch (SQLException e) {
+      LOG.warn("what the check of a file left in DuckDB's memory stays there", e);
+    }
+  }
+
+  /** Counts faults of the store, and has DuckDB opened anew where that is needed. */
+  private <T> T guarded(Callable<T> work) throws Exception {
+    try {
+      return work.call();
     } catch (SQLException e) {
       listener.failed(StoreWork.LOAD);
       duckDb.reopenIfBroken(e);
@@ -71,8 +160,7 @@ final class LoadThread implements AutoCloseable {
     }
   }
 
-  private static Optional<AppendOutcome> await(Future<Optional<AppendOutcome>> future)
-      throws IOException {
+  private static <T> T await(Future<T> future) throws IOException {
     boolean interrupted = false;
     try {
       while (true) {
@@ -94,10 +182,11 @@ final class LoadThread implements AutoCloseable {
     }
   }
 
-  /** Lets a load that runs come to its end, and refuses those that wait. */
+  /** Lets what runs come to its end, and refuses what waits. */
   @Override
   public void close() {
     stopped = true;
-    thread.close();
+    checking.close();
+    storing.close();
   }
 }

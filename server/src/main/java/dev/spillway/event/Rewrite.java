@@ -74,12 +74,15 @@ final class Rewrite {
     boolean whole = false;
     try {
       for (Part part : parts) {
+        List<Path> before = List.copyOf(announced);
         written.addAll(
             files.write(
                 connection,
                 part.events(),
                 part.prefix(),
                 paths -> {
+                  announced.clear();
+                  announced.addAll(before);
                   announced.addAll(paths);
                   journal.write(new FileJournal.Entry(0, announced));
                 }));

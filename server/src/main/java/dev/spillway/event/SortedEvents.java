@@ -3,20 +3,22 @@ package dev.spillway.event;
 import dev.spillway.database.BoundSql;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Copies of events in the order of their files, so that their source is read but once, and no file
  * has to read and sort all of them. They are in a database of their own in DuckDB's memory
  * (spilled, where that is too small), which all connections of the instance see, and which goes as
- * a whole. Filled by one thread, then read by any.
+ * a whole. Thread-safe; each thread brings a connection of its own.
  */
 final class SortedEvents implements AutoCloseable {
   private final Connection connection;
   private final String database;
-  private int tables;
+  private final AtomicInteger tables = new AtomicInteger();
 
   private SortedEvents(Connection connection, String database) {
     this.connection = connection;
@@ -55,20 +57,38 @@ final class SortedEvents implements AutoCloseable {
     }
   }
 
-  /** Sorts the events. */
-  Copy add(EventSource source) throws SQLException {
-    Copy copy = new Copy(database + ".event_" + tables, source.known(), source.files());
-    tables++;
+  /**
+   * Sorts the events.
+   *
+   * @throws SQLException also when they are not as many as they should be
+   */
+  Copy add(Connection own, EventSource source) throws SQLException {
+    Copy copy =
+        new Copy(database + ".event_" + tables.getAndIncrement(), source.known(), source.files());
     BoundSql sort =
         new BoundSql()
-            .add("CREATE TABLE " + copy.table() + " AS SELECT ")
-            .add(String.join(", ", source.known().others()) + " FROM (")
-            .add(source.events())
-            .add(") ORDER BY date::DATE, " + source.known().order());
-    try (PreparedStatement statement = sort.prepare(connection)) {
+            .add("CREATE TABLE " + copy.table() + " AS ")
+            .add(source.sorted("date::DATE, "));
+    try (PreparedStatement statement = sort.prepare(own)) {
       statement.execute();
     }
+    if (source.rows().isPresent() && count(own, copy) != source.rows().getAsLong()) {
+      throw new SQLException("another number of events was read than was counted");
+    }
     return copy;
+  }
+
+  private static long count(Connection own, Copy copy) throws SQLException {
+    try (Statement statement = own.createStatement();
+        ResultSet row = statement.executeQuery("SELECT count(*) FROM " + copy.table())) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /** Lets go of a copy before the end. */
+  void drop(Connection own, Copy copy) throws SQLException {
+    execute(own, "DROP TABLE " + copy.table());
   }
 
   @Override

@@ -160,8 +160,12 @@ record StoreParts(
             settings.memoryBytes(),
             folders.work(),
             allowed,
-            // A sender's file may say of its values what is not true, such as that none is null.
-            List.of("disabled_optimizers = 'statistics_propagation'")));
+            List.of(
+                // A sender's file may say of its values what is not true, such as that none is
+                // null.
+                "disabled_optimizers = 'statistics_propagation'",
+                // What is done at once is done on connections of its own, in less time.
+                "threads = 1")));
   }
 
   /** Whether everything that was acknowledged is there; gives the greatest number in use. */

@@ -1,6 +1,7 @@
 package dev.spillway.event;
 
 import dev.spillway.database.BoundSql;
+import dev.spillway.database.DuckDbInstance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.iceberg.DataFile;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 final class TableLoads {
   private static final Logger LOG = LoggerFactory.getLogger(TableLoads.class);
 
+  /** Sorts as date and number within a day, in one column, which takes a tenth less time. */
+  private static final String MOMENT = "((epoch_ms(date) % 86400000) << 36) + " + LoadRows.NUMBER;
+
   private final EventTable table;
   private final LoadKeys keys;
   private final FileJournal journal;
@@ -36,6 +41,9 @@ final class TableLoads {
 
   /** Durable files that the table may or may not have. */
   private record Written(LoadMark mark, List<DataFile> files) {}
+
+  /** A file that may be loaded, and its events as data files where it has any. */
+  private record Ready(AppendOutcome.Stored answer, Optional<Written> files) {}
 
   TableLoads(
       EventTable table,
@@ -72,33 +80,41 @@ final class TableLoads {
     }
   }
 
+  /** What came of a load under the same key before, if that is known. */
+  Optional<AppendOutcome> over(Load load) throws SQLException {
+    return before(load).filter(outcome -> !(outcome instanceof AppendOutcome.InFlight));
+  }
+
+  private Optional<AppendOutcome> before(Load load) throws SQLException {
+    return load.key().isPresent() ? keys.find(load.stream(), load.key().get()) : Optional.empty();
+  }
+
   /**
-   * Loads a file whole or not at all; when this returns it would survive a power cut.
+   * Stores a file whole or not at all; when this returns it would survive a power cut.
    *
-   * @return what became of it; empty when its check refused it
-   * @throws IOException what its check met
+   * @param checked what its check gave, on the same connection
+   * @return what became of it; empty when the check of each row refused it
+   * @throws IOException what that check met
    * @throws RuntimeException whatever the table met; the next call looks what came of it
    */
-  Optional<AppendOutcome> run(Connection connection, Load load) throws IOException, SQLException {
+  Optional<AppendOutcome> store(Connection connection, Load load, LoadRows checked)
+      throws IOException, SQLException {
     if (unresolved.isPresent()) {
       resolve(unresolved.get());
     }
-    if (load.key().isPresent()) {
-      Optional<AppendOutcome> before = keys.find(load.stream(), load.key().get());
-      if (before.isPresent()) {
-        return before;
-      }
+    Optional<AppendOutcome> before = before(load);
+    if (before.isPresent()) {
+      return before;
     }
-    Optional<LoadRows> rows = load.source().check(connection);
-    if (rows.isEmpty()) {
+    Optional<Ready> ready = ready(connection, load, checked);
+    if (ready.isEmpty()) {
       return Optional.empty();
     }
-    AppendOutcome.Stored answer =
-        new AppendOutcome.Stored(rows.get().count(), false, rows.get().remark());
-    if (rows.get().count() == 0) {
+    AppendOutcome.Stored answer = ready.get().answer();
+    if (ready.get().files().isEmpty()) {
       return Optional.of(key(load, answer, Optional.empty()).orElse(answer));
     }
-    Written written = write(connection, load, rows.get());
+    Written written = ready.get().files().get();
     unresolved = Optional.of(written);
     crash.accept(CrashPoint.LOAD_FILES_WRITTEN);
     Optional<AppendOutcome> taken = key(load, answer, Optional.of(written.mark().load()));
@@ -111,6 +127,27 @@ final class TableLoads {
     return Optional.of(answer);
   }
 
+  /** Writes the events; empty when the file is refused, now that each row is looked at. */
+  private Optional<Ready> ready(Connection connection, Load load, LoadRows checked)
+      throws IOException, SQLException {
+    try {
+      return Optional.of(written(connection, load, checked));
+    } catch (SQLException e) {
+      if (DuckDbInstance.isInvalidated(e)) {
+        throw e;
+      }
+      LOG.debug("a file cannot be read as it was checked; every row is looked at", e);
+    }
+    Optional<LoadRows> rows = load.source().checkEach(connection);
+    return rows.isEmpty() ? Optional.empty() : Optional.of(written(connection, load, rows.get()));
+  }
+
+  private Ready written(Connection connection, Load load, LoadRows rows) throws SQLException {
+    return new Ready(
+        new AppendOutcome.Stored(rows.count(), false, rows.remark()),
+        rows.count() == 0 ? Optional.empty() : Optional.of(write(connection, load, rows)));
+  }
+
   private Written write(Connection connection, Load load, LoadRows rows) throws SQLException {
     long number = UUID.randomUUID().getMostSignificantBits() & Long.MAX_VALUE;
     long behind = table.loadedThrough(node).through();
@@ -118,7 +155,7 @@ final class TableLoads {
       List<DataFile> written =
           files.write(
               connection,
-              List.of(events(load, rows, behind)),
+              rows.parts().stream().map(part -> events(load, rows, part, behind)).toList(),
               SortedRun.newPrefix(),
               paths -> journal.write(new FileJournal.Entry(number, paths)));
       return new Written(new LoadMark(number, behind + rows.rows()), written);
@@ -149,24 +186,31 @@ final class TableLoads {
         : Optional.empty();
   }
 
-  private EventSource events(Load load, LoadRows rows, long behind) {
+  private EventSource events(Load load, LoadRows rows, LoadRows.Part part, long behind) {
     return new EventSource(
         new BoundSql()
-            .add(
-                "SELECT source, token, event, date, install_id, custom_id, advertising_id, id,"
-                    + " attributes, ? + "
-                    + LoadRows.NUMBER
-                    + " AS seq FROM (",
-                behind)
-            .add(rows.events())
+            .add("SELECT * EXCLUDE (" + LoadRows.NUMBER + "), ? + ", behind)
+            .add(LoadRows.NUMBER + " AS " + EventColumns.SEQ + ", " + MOMENT + " AS moment FROM (")
+            .add(part.events())
             .add(")"),
-        KnownValues.ofApp(load.stream().appId())
+        absent(load, rows)
             .with(EventColumns.TEST, load.stream().test())
             .with(
                 EventColumns.RECEIVED_DATE,
                 LocalDateTime.ofInstant(load.received(), ZoneOffset.UTC))
             .with(EventColumns.NODE, Cut.loadNode(node)),
-        CompactionPolicy.RUN_FILES);
+        part.files(),
+        EventColumns.SOURCE + ", " + EventColumns.TOKEN + ", moment",
+        part.day(),
+        OptionalLong.of(part.count()));
+  }
+
+  private static KnownValues absent(Load load, LoadRows rows) {
+    KnownValues known = KnownValues.ofApp(load.stream().appId());
+    for (String column : rows.absent()) {
+      known = known.without(column);
+    }
+    return known;
   }
 
   private void finish(LoadMark mark) throws SQLException {

@@ -13,8 +13,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Checks a Parquet body: its columns, then all rows at once in SQL, and those that are bad one by
- * one, so that they get the same messages as events of other forms. Used once, by one thread.
+ * Checks a Parquet body: its columns, then what its campaigns' rows have in common; the rest while
+ * the events are read to be stored. When anything is bad, all rows at once in SQL, and the bad ones
+ * one by one, so that they get the same messages as events of other forms. Used once, by one
+ * thread.
  */
 final class ParquetCheck implements ParquetLoad {
   private static final String UNREADABLE =
@@ -27,6 +29,7 @@ final class ParquetCheck implements ParquetLoad {
   private final Path file;
   private final EventChecker checker;
   private final Problems problems;
+  private final ParquetScratch scratch = ParquetScratch.random();
 
   ParquetCheck(Path file, EventChecker checker, Problems problems) {
     this.file = file;
@@ -35,7 +38,7 @@ final class ParquetCheck implements ParquetLoad {
   }
 
   /**
-   * Checks the body; what is wrong with it is left in the problems.
+   * Checks the body, but for its rows' ids; what is wrong with it is left in the problems.
    *
    * @throws BadBodyException when it cannot be read
    * @throws BodyTooLargeException when it cannot be read in the memory that there is
@@ -43,10 +46,24 @@ final class ParquetCheck implements ParquetLoad {
   @Override
   public Optional<LoadRows> check(Connection connection) throws SQLException, IOException {
     try {
-      return read(connection);
+      return read(connection, false);
     } catch (SQLException e) {
       throw fault(e);
     }
+  }
+
+  @Override
+  public Optional<LoadRows> checkEach(Connection connection) throws SQLException, IOException {
+    try {
+      return read(connection, true);
+    } catch (SQLException e) {
+      throw fault(e);
+    }
+  }
+
+  @Override
+  public void forget(Connection connection) throws SQLException {
+    scratch.close(connection);
   }
 
   /** DuckDB's own words may quote the body, and are for nobody. */
@@ -61,7 +78,9 @@ final class ParquetCheck implements ParquetLoad {
     return new BadBodyException(UNREADABLE, e);
   }
 
-  private Optional<LoadRows> read(Connection connection) throws SQLException, IOException {
+  private Optional<LoadRows> read(Connection connection, boolean each)
+      throws SQLException, IOException {
+    scratch.open(connection);
     ParquetSchema schema = ParquetSchema.read(connection, file);
     Optional<String> problem = schema.problem();
     if (problem.isPresent()) {
@@ -69,10 +88,43 @@ final class ParquetCheck implements ParquetLoad {
       problems.stop();
       return Optional.empty();
     }
-    BoundSql rows = new ParquetRows(schema, file).all();
+    ParquetRows rows = new ParquetRows(schema, file);
     boolean badAttributes =
-        schema.hasTexts(ParquetSchema.ATTRIBUTES) && AttributeTexts.check(connection, rows);
-    BoundSql bad = ParquetRules.bad(checker, badAttributes);
+        schema.hasTexts(ParquetSchema.ATTRIBUTES)
+            && AttributeTexts.check(connection, scratch, rows.all());
+    if (!each && !badAttributes && !schema.ids().isEmpty()) {
+      ParquetCampaigns campaigns = ParquetCampaigns.count(connection, scratch, rows);
+      if (!campaigns.anyBad(checker)) {
+        return Optional.of(
+            new LoadRows(
+                campaigns.parts(suspectRow(schema)),
+                schema.absent(),
+                campaigns.rows(),
+                problems.rejections().encode()));
+      }
+    }
+    return each(connection, rows.all(), badAttributes);
+  }
+
+  /** What is left to be looked at when the campaigns and the attributes are good. */
+  private static BoundSql suspectRow(ParquetSchema schema) {
+    BoundSql bad = new BoundSql().add("(").add(ParquetRules.suspectPerson(schema.ids()));
+    if (schema.hasTexts(ParquetSchema.ATTRIBUTES)) {
+      bad.add(" OR strlen(attributes) > " + Attributes.LARGEST);
+      // White space around them, which is not stored, counts too; nothing else can be so long.
+      bad.add(" OR " + ParquetRows.SIZE + " > " + BodyWindow.MAX_TEXT);
+    }
+    return bad.add(")");
+  }
+
+  private Optional<LoadRows> each(Connection connection, BoundSql rows, boolean badAttributes)
+      throws SQLException, IOException {
+    BoundSql bad =
+        ParquetRules.bad(
+            checker,
+            badAttributes
+                ? Optional.of(scratch.table(ParquetRules.BAD_ATTRIBUTES))
+                : Optional.empty());
     Count count = count(connection, rows, bad);
     if (count.bad() > 0) {
       tell(connection, rows, bad, count.bad());
@@ -153,14 +205,14 @@ final class ParquetCheck implements ParquetLoad {
   }
 
   private static BoundSql events(BoundSql rows, BoundSql bad, boolean anyBad) {
-    BoundSql events =
+    BoundSql good =
         new BoundSql()
-            .add("SELECT " + LoadRows.NUMBER + ", source, token, event, date, install_id")
-            // The text null says the same as no text.
-            .add(", custom_id, advertising_id, id, nullif(attributes, 'null') AS attributes FROM (")
+            .add("SELECT * FROM (")
             .add(rows)
-            .add(")");
-    return anyBad ? events.add(" WHERE ").add(bad).add(" IS NOT TRUE") : events;
+            .add(") WHERE ")
+            .add(bad)
+            .add(" IS NOT TRUE");
+    return ParquetRows.events(anyBad ? good : rows);
   }
 
   private static String column(String field) {

@@ -3,6 +3,13 @@ package dev.spillway.intake;
 import dev.spillway.database.BoundSql;
 import dev.spillway.event.LoadRows;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -35,6 +42,25 @@ record ParquetRows(ParquetSchema schema, Path file) {
 
   private static final int LONGEST_DATE = 64;
 
+  /**
+   * A query for the rows of some days, which passes over the parts of the body that have none of
+   * them. To be asked only where dates are no texts.
+   *
+   * @param end the first day after them
+   */
+  BoundSql within(LocalDate first, LocalDate end) {
+    String bound =
+        schema.hasNanoseconds(ParquetSchema.DATE) ? "make_timestamp_ns(?)" : "make_timestamp(?)";
+    long unit = schema.hasNanoseconds(ParquetSchema.DATE) ? 1_000_000_000L : 1_000_000;
+    return all()
+        .add(" WHERE \"date\" >= " + bound, seconds(first) * unit)
+        .add(" AND \"date\" < " + bound, seconds(end) * unit);
+  }
+
+  private static long seconds(LocalDate day) {
+    return day.atStartOfDay().toEpochSecond(ZoneOffset.UTC);
+  }
+
   /** A query for all rows. */
   BoundSql all() {
     BoundSql query = new BoundSql().add("SELECT file_row_number + 1 AS " + LoadRows.NUMBER);
@@ -45,6 +71,32 @@ record ParquetRows(ParquetSchema schema, Path file) {
     query.add(", " + size() + " AS " + SIZE);
     return query.add(
         " FROM read_parquet(?, file_row_number = true, hive_partitioning = false)", file);
+  }
+
+  /** A query for what of some rows is stored. */
+  static BoundSql events(BoundSql rows) {
+    return new BoundSql()
+        .add("SELECT " + LoadRows.NUMBER + ", source, token, event, date, install_id")
+        // The text null says the same as no text.
+        .add(", custom_id, advertising_id, id, nullif(attributes, 'null') AS attributes FROM (")
+        .add(rows)
+        .add(")");
+  }
+
+  /** How many rows each row group of the body has, in their order. */
+  List<Long> groups(Connection connection) throws SQLException {
+    List<Long> groups = new ArrayList<>();
+    try (PreparedStatement query =
+            new BoundSql()
+                .add("SELECT max(row_group_num_rows) FROM parquet_metadata(?)", file)
+                .add(" GROUP BY row_group_id ORDER BY row_group_id")
+                .prepare(connection);
+        ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        groups.add(row.getLong(1));
+      }
+    }
+    return groups;
   }
 
   private String text(String name) {

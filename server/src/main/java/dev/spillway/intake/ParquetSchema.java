@@ -1,6 +1,8 @@
 package dev.spillway.intake;
 
 import dev.spillway.database.BoundSql;
+import dev.spillway.event.EventColumns;
+import dev.spillway.event.PersonId;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The columns of a Parquet body.
@@ -121,6 +125,21 @@ record ParquetSchema(List<String> names, Map<String, String> types) {
   boolean hasTexts(String name) {
     String type = type(name);
     return type.equals("VARCHAR") || type.equals("JSON");
+  }
+
+  /** The columns of ids that it has with texts; at least one, or no row is good. */
+  List<String> ids() {
+    return Stream.concat(PersonId.columns().stream(), Stream.of(EventColumns.ID))
+        .filter(this::hasTexts)
+        .toList();
+  }
+
+  /** The fields that it has no texts of, though an event may have some. */
+  Set<String> absent() {
+    return Stream.concat(
+            PersonId.columns().stream(), Stream.of(EventColumns.ID, EventColumns.ATTRIBUTES))
+        .filter(name -> !hasTexts(name))
+        .collect(Collectors.toSet());
   }
 
   /** Whether the column's values are counted in nanoseconds. */
