@@ -17,7 +17,7 @@ final class TableFiles {
    * Small, since an export reads whole row groups: of a campaign that has few of a day's events, a
    * quarter of what it reads in row groups of DuckDB's own size.
    */
-  static final int ROW_GROUP = 24576;
+  static final int ROW_GROUP = 8192;
 
   /** Fewer events are one file: to open another one costs as much as to read past them. */
   private static final int LEAST_ROWS = 32_768;
