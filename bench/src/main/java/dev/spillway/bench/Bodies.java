@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Files of one app's events of a month, each to be sent as one body.
+ * Files of one app's events of some months, each to be sent as one body.
  *
  * @param warmUp of the first days, sent before it counts
  * @param files of the other days, in their order
@@ -20,10 +20,11 @@ record Bodies(BodyFormat format, List<Path> warmUp, List<Path> files, long event
   /** Of what counts: enough that a JVM has compiled what is measured. */
   private static final int WARM_UP_SHARE = 8;
 
-  /** Makes bodies of so many events. */
-  static Bodies make(Lab lab, BodyFormat format, long each) throws IOException {
-    long before = lab.scale().intake() / WARM_UP_SHARE;
-    DataSet data = DataSet.ofOneApp("intake", before + lab.scale().intake());
+  /** Makes bodies of so many events, for so many months of the scale's intake. */
+  static Bodies make(Lab lab, BodyFormat format, long each, int months) throws IOException {
+    long counted = months * lab.scale().intake();
+    long before = counted / WARM_UP_SHARE;
+    DataSet data = DataSet.ofOneApp("intake", before + counted, months);
     List<Path> warmUp = new ArrayList<>();
     List<Path> files = new ArrayList<>();
     try (EventGenerator generator = EventGenerator.of(data, lab.folder().resolve("making"))) {

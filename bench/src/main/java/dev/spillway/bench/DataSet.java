@@ -43,11 +43,11 @@ record DataSet(String name, int days, List<Campaign> campaigns) {
     return new DataSet(name, QUARTER, campaigns);
   }
 
-  /** The same campaigns, all of the first app, in a month. */
-  static DataSet ofOneApp(String name, long events) {
+  /** The same campaigns, all of the first app, in some months. */
+  static DataSet ofOneApp(String name, long events, int months) {
     return new DataSet(
         name,
-        MONTH,
+        months * MONTH,
         ofCampaigns(name, events).campaigns().stream().map(one -> one.withApp(0)).toList());
   }
 

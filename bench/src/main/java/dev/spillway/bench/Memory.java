@@ -50,7 +50,7 @@ final class Memory implements Comparison {
                           "Spillway, a full export of ids",
                           () -> timer.time(campaign, "ids", Lab.LONG_PAUSE)))));
     }
-    Bodies bodies = Bodies.make(lab, BodyFormat.NDJSON, lab.scale().intake() / 2);
+    Bodies bodies = Bodies.make(lab, BodyFormat.NDJSON, lab.scale().intake() / 2, 1);
     series.addAll(
         new Rounds(1, 1, lab.progress())
             .run(

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 final class NdjsonIntake implements Comparison {
   private static final double DUCKDB_BUDGET = 0.5;
   private static final double RATE_BUDGET = 200_000;
-  private static final int CLIENTS = 4;
+  static final int CLIENTS = 4;
   private static final long BODY = 50_000;
 
   /** What is to be said of a figure of {@link #take}. */
@@ -45,7 +45,7 @@ final class NdjsonIntake implements Comparison {
 
   @Override
   public List<Result> run(Lab lab) throws IOException, InterruptedException {
-    Bodies bodies = Bodies.make(lab, BodyFormat.NDJSON, BODY);
+    Bodies bodies = Bodies.make(lab, BodyFormat.NDJSON, BODY, 1);
     Path database = lab.folder().resolve("intake.duckdb");
     List<Series> series =
         lab.rounds()

@@ -13,6 +13,9 @@ final class ParquetIntake implements Comparison {
   private static final double BUDGET = 1_000_000;
   private static final long BODY = 1_000_000;
 
+  /** For some seconds of steady work: at the start all clients send, and nothing can be sorted. */
+  private static final int MONTHS = 3;
+
   @Override
   public String name() {
     return "parquet-intake";
@@ -31,7 +34,7 @@ final class ParquetIntake implements Comparison {
         throw new NotRunException("this server does not take Parquet bodies");
       }
     }
-    Bodies bodies = Bodies.make(lab, BodyFormat.PARQUET, BODY);
+    Bodies bodies = Bodies.make(lab, BodyFormat.PARQUET, BODY, MONTHS);
     Path target = lab.folder().resolve("duckdb.parquet");
     List<Series> series =
         lab.rounds()
@@ -63,8 +66,8 @@ final class ParquetIntake implements Comparison {
             series,
             checks,
             List.of(
-                "%,d events of one app and a month, in bodies of %,d by 4 clients, sorted and committed"
-                        .formatted(bodies.events(), BODY)
+                "%,d events of one app and %d months, in bodies of %,d by %d clients, sorted and committed"
+                        .formatted(bodies.events(), MONTHS, BODY, NdjsonIntake.CLIENTS)
                     + " to the table. DuckDB sorts the same rows into one Parquet file, packed in the"
                     + " same way, which it neither checks nor forces to the disk; it is what sorting"
                     + " and packing cost on this machine. "

@@ -6,7 +6,7 @@ package dev.spillway.bench;
  * @param small events in the smallest of the three stores that a curve is drawn over
  * @param group events of one transactional group, which a full export is of
  * @param smallGroup events of one that row by row peers export, who take minutes for the other
- * @param intake events that an intake is measured with
+ * @param intake events of a month that an intake is measured with
  * @param rounds how often each contender runs, after its warm-up
  * @param answerSeconds how long status answers are counted
  */

@@ -44,7 +44,7 @@ class EventGeneratorTest {
 
   @Test
   void slices_of_one_app_are_of_equal_size_and_in_the_order_of_a_months_days() throws Exception {
-    DataSet data = DataSet.ofOneApp("test", 150_000);
+    DataSet data = DataSet.ofOneApp("test", 150_000, 1);
     List<String> firsts = new ArrayList<>();
     long lines = 0;
     try (EventGenerator generator = EventGenerator.of(data, folder.resolve("spill"))) {
