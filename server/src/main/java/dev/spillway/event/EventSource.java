@@ -23,19 +23,6 @@ record EventSource(
     Optional<LocalDate> day,
     OptionalLong rows) {
 
-  /**
-   * A query for the columns that are not known, in an order.
-   *
-   * @param first what it begins with, such as the day and a comma
-   */
-  BoundSql sorted(String first) {
-    return new BoundSql()
-        // The order is that of the columns as they come, which may sort faster than texts.
-        .add("SELECT " + known.othersTyped() + " FROM (SELECT * FROM (")
-        .add(events)
-        .add(") ORDER BY " + first + order + ")");
-  }
-
   /** Events of which nothing more is known. */
   EventSource(BoundSql events, KnownValues known, int files) {
     this(events, known, files, known.order(), Optional.empty(), OptionalLong.empty());
@@ -51,5 +38,18 @@ record EventSource(
       LocalDate day, long rows, BoundSql events, KnownValues known, int files) {
     return new EventSource(
         events, known, files, known.order(), Optional.of(day), OptionalLong.of(rows));
+  }
+
+  /**
+   * A query for the columns that are not known, in an order.
+   *
+   * @param first what it begins with, such as the day and a comma
+   */
+  BoundSql sorted(String first) {
+    return new BoundSql()
+        // The order is that of the columns as they come, which may sort faster than texts.
+        .add("SELECT " + known.othersTyped() + " FROM (SELECT * FROM (")
+        .add(events)
+        .add(") ORDER BY " + first + order + ")");
   }
 }

@@ -3,7 +3,6 @@ package dev.spillway.event;
 import dev.spillway.database.BoundSql;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -46,14 +45,6 @@ record KnownValues(Map<String, Object> values, Set<String> absent) {
 
   boolean has(String column) {
     return values.containsKey(column) || absent.contains(column);
-  }
-
-  /** The names of the other columns, in the table's order. */
-  List<String> others() {
-    return EventSchema.columns().stream()
-        .map(Types.NestedField::name)
-        .filter(name -> !has(name))
-        .toList();
   }
 
   /** What to select from events of the other columns, so that these have the table's types. */

@@ -32,7 +32,7 @@ record DayRange(LocalDate first, LocalDate end, long rows) {
   /**
    * Cuts the days into ranges, as short as may be: a range is sorted by itself, which is less work
    * than to sort all at once, but has all row groups read that it has a row in. So a body in the
-   * order of its days is read day by day, and one without an order at once.
+   * order of its days is read day by day, and one without an order in a few ranges.
    *
    * @param days in their order
    * @param groups how many rows each row group has

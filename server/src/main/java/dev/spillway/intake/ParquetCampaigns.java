@@ -169,12 +169,21 @@ final class ParquetCampaigns {
    * @param end the first campaign after them
    * @param count how many rows they have
    */
-  private record Piece(long first, long end, long count) {}
+  private record Piece(long first, long end, long count) {
+
+    static Piece all(long count) {
+      return new Piece(0, Long.MAX_VALUE, count);
+    }
+
+    boolean isAll() {
+      return first == 0 && end == Long.MAX_VALUE;
+    }
+  }
 
   /** Cuts some days between campaigns, into so many pieces of about one size, or fewer. */
   private List<Piece> cut(DayRange range, int pieces) throws SQLException {
     if (pieces <= 1) {
-      return List.of(new Piece(0, Long.MAX_VALUE, range.rows()));
+      return List.of(Piece.all(range.rows()));
     }
     BoundSql query =
         new BoundSql()
@@ -204,7 +213,7 @@ final class ParquetCampaigns {
         rows.schema().hasTexts(ParquetSchema.DATE)
             ? rows.all()
             : rows.within(range.first(), range.end());
-    return piece.first() == 0 && piece.end() == Long.MAX_VALUE
+    return piece.isAll()
         ? days
         : new BoundSql()
             .add("SELECT * FROM (")

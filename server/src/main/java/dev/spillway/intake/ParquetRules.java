@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The rules of {@link EventChecker} once more, as a condition over {@link ParquetRows}, since those
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
  * {@code ParquetRulesTest} holds the two together.
  */
 final class ParquetRules {
-  /** The column of the table that the attributes' own check leaves; it reads texts up to this. */
+  /** The table that the attributes' own check leaves, of the texts that are bad. */
   static final String BAD_ATTRIBUTES = "bad_attributes";
 
   private static final List<String> PERSON_IDS = PersonId.columns();
@@ -58,8 +57,7 @@ final class ParquetRules {
 
   /** The part of it that is about a row's ids. */
   private static BoundSql badPerson() {
-    return person(
-        Stream.concat(PERSON_IDS.stream(), Stream.of(OWN_ID)).toList(), ParquetRules::length);
+    return person(ParquetSchema.IDS, ParquetRules::length);
   }
 
   /**

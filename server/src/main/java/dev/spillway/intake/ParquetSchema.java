@@ -26,7 +26,11 @@ import java.util.stream.Stream;
  */
 record ParquetSchema(List<String> names, Map<String, String> types) {
   static final String DATE = "date";
-  static final String ATTRIBUTES = "attributes";
+  static final String ATTRIBUTES = EventColumns.ATTRIBUTES;
+
+  /** The columns of ids, of a person or of the event. */
+  static final List<String> IDS =
+      Stream.concat(PersonId.columns().stream(), Stream.of(EventColumns.ID)).toList();
 
   private static final String FORM =
       "the columns of a Parquet body must have the names and types of the fields: ";
@@ -129,15 +133,12 @@ record ParquetSchema(List<String> names, Map<String, String> types) {
 
   /** The columns of ids that it has with texts; at least one, or no row is good. */
   List<String> ids() {
-    return Stream.concat(PersonId.columns().stream(), Stream.of(EventColumns.ID))
-        .filter(this::hasTexts)
-        .toList();
+    return IDS.stream().filter(this::hasTexts).toList();
   }
 
   /** The fields that it has no texts of, though an event may have some. */
   Set<String> absent() {
-    return Stream.concat(
-            PersonId.columns().stream(), Stream.of(EventColumns.ID, EventColumns.ATTRIBUTES))
+    return Stream.concat(IDS.stream(), Stream.of(ATTRIBUTES))
         .filter(name -> !hasTexts(name))
         .collect(Collectors.toSet());
   }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
@@ -202,6 +203,34 @@ class ParquetRulesTest {
       rows.add(row);
     }
     assertThat(check(rows, type)).isBetween(60, 2940);
+  }
+
+  @Test
+  void good_rows_in_the_order_of_their_days_are_read_day_by_day_and_not_each_looked_at()
+      throws SQLException, IOException {
+    Random random = new Random(Long.getLong("spillway.seed", 19));
+    List<Row> rows = new ArrayList<>();
+    for (int n = 0; n < ROWS; n++) {
+      Row row = row(random, ROWS * 1000);
+      row.values.put("date", "2026-02-%02dT10:00:00".formatted(1 + 9 * n / ROWS));
+      row.values.put("install_id", "install-" + n);
+      row.values.put("advertising_id", "\"quoted\" \\ " + n);
+      row.values.put("id", "id-" + n);
+      rows.add(row);
+    }
+    Path file = write(rows, "TIMESTAMP");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:")) {
+      ParquetCheck check = new ParquetCheck(file, CHECKER, new Problems(OnError.FAIL));
+      LoadRows load = check.check(connection).orElseThrow();
+      assertThat(load.parts())
+          .extracting(LoadRows.Part::day)
+          .hasSize(9)
+          .allMatch(Optional::isPresent);
+      Map<Long, Event> stored = new HashMap<>();
+      read(load, connection, stored);
+      assertThat(stored).hasSize(ROWS);
+      check.forget(connection);
+    }
   }
 
   /** Gives how many were bad. */
