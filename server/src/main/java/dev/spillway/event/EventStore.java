@@ -72,7 +72,7 @@ public final class EventStore implements AutoCloseable {
    */
   public Optional<AppendOutcome> load(
       EventStream stream, ParquetLoad file, Optional<IdempotencyKey> key) throws IOException {
-    return parts.loadThread().load(new Load(stream, file, key, received()));
+    return parts.loadThreads().load(new Load(stream, file, key, received()));
   }
 
   private Instant received() {
@@ -235,7 +235,7 @@ public final class EventStore implements AutoCloseable {
   public void listen(EventStoreListener listener) {
     parts.flushThread().listen(listener);
     parts.upkeep().listen(listener);
-    parts.loadThread().listen(listener);
+    parts.loadThreads().listen(listener);
   }
 
   /** What waits in the buffer. Cheap. */

@@ -3,9 +3,11 @@ package dev.spillway.event;
 import dev.spillway.disk.OwnerOnly;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +17,8 @@ import java.util.Optional;
  * files.
  */
 final class FileJournal {
+  private static final String DRAFT = ".new";
+
   private final Path file;
 
   FileJournal(Path file) {
@@ -24,14 +28,28 @@ final class FileJournal {
   /**
    * Work that began.
    *
-   * @param mark what the commit will set in the table, where it sets something
+   * @param mark what the commit will set in the table, where it sets something; of one line
    */
-  record Entry(long mark, List<Path> files) {}
+  record Entry(String mark, List<Path> files) {}
+
+  /** All journals of a folder whose names match; a draft that a crash left of one is removed. */
+  static List<FileJournal> all(Path folder, String names) throws IOException {
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(folder, names + DRAFT)) {
+      for (Path draft : drafts) {
+        Files.deleteIfExists(draft);
+      }
+    }
+    List<FileJournal> journals = new ArrayList<>();
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, names)) {
+      found.forEach(path -> journals.add(new FileJournal(path)));
+    }
+    return journals;
+  }
 
   void write(Entry entry) throws IOException {
     StringBuilder text = new StringBuilder().append(entry.mark()).append('\n');
     entry.files().forEach(path -> text.append(path).append('\n'));
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
+    Path draft = file.resolveSibling(file.getFileName() + DRAFT);
     Files.deleteIfExists(draft);
     OwnerOnly.makeFile(draft);
     Files.writeString(draft, text.append("end\n"), StandardCharsets.UTF_8);
@@ -49,7 +67,7 @@ final class FileJournal {
       throw new IOException("the file " + file + " is cut short");
     }
     List<Path> files = lines.subList(1, lines.size() - 1).stream().map(Path::of).toList();
-    return Optional.of(new Entry(Long.parseLong(lines.getFirst()), files));
+    return Optional.of(new Entry(lines.getFirst(), files));
   }
 
   void clear() throws IOException {

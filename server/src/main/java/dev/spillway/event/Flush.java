@@ -53,7 +53,7 @@ final class Flush {
   void recover() throws IOException, SQLException {
     Optional<FileJournal.Entry> entry = journal.read();
     long flushed = table.flushedThrough(node);
-    if (entry.isPresent() && entry.get().mark() > flushed) {
+    if (entry.isPresent() && Long.parseLong(entry.get().mark()) > flushed) {
       LOG.info("a flush was cut short; its {} files are removed", entry.get().files().size());
       for (Path file : entry.get().files()) {
         Files.deleteIfExists(file);
@@ -143,6 +143,6 @@ final class Flush {
                 connection,
                 BufferedEvents.sources(connection, node, behind, through),
                 Long.toString(through),
-                paths -> journal.write(new FileJournal.Entry(through, paths)))));
+                paths -> journal.write(new FileJournal.Entry(Long.toString(through), paths)))));
   }
 }

@@ -84,7 +84,7 @@ final class Rewrite {
                   announced.clear();
                   announced.addAll(before);
                   announced.addAll(paths);
-                  journal.write(new FileJournal.Entry(0, announced));
+                  journal.write(new FileJournal.Entry("-", announced));
                 }));
       }
       whole = true;

@@ -3,6 +3,7 @@ package dev.spillway.event;
 import dev.spillway.disk.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where the parts of an event store are. */
 record StoreFolders(Path root) {
@@ -54,8 +55,13 @@ record StoreFolders(Path root) {
   }
 
   /** Which files a load is about to bring into the table. */
-  Path loadJournal() {
-    return root.resolve("load.pending");
+  Path loadJournal(long load) {
+    return root.resolve("load-" + load + ".pending");
+  }
+
+  /** The journals of all loads that are not over. */
+  List<FileJournal> loadJournals() throws IOException {
+    return FileJournal.all(root, "load*.pending");
   }
 
   Path highWater() {

@@ -30,7 +30,7 @@ record StoreParts(
     WriterThread writerThread,
     FlushThread flushThread,
     TableLoads loads,
-    LoadThread loadThread)
+    LoadThreads loadThreads)
     implements AutoCloseable {
 
   static StoreParts open(
@@ -85,7 +85,7 @@ record StoreParts(
           writerThread,
           flushThread,
           loads,
-          new LoadThread(loads, tableWork));
+          new LoadThreads(loads, tableWork));
     } catch (IOException | SQLException e) {
       opened.closeAfter(e);
       throw new EventStoreException(
@@ -208,7 +208,7 @@ record StoreParts(
     closer.add(upkeep);
     closer.add(flushThread);
     closer.add(writerThread);
-    closer.add(loadThread);
+    closer.add(loadThreads);
     closer.close();
   }
 }

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings whole files into the table, past the buffer: checked first, then written as data files,
  * then the key stored with the load's random number, then one commit of files and that number, then
- * the key's answer. A step whose outcome is unknown is looked up in the table, never guessed. Used
- * by one thread; what it has acknowledged may be read by any.
+ * the key's answer. A step whose outcome is unknown is looked up in the table, never guessed. One
+ * thread writes, another one commits, in the same order; what was acknowledged may be read by any.
  */
 final class TableLoads {
   private static final Logger LOG = LoggerFactory.getLogger(TableLoads.class);
@@ -32,18 +32,31 @@ final class TableLoads {
 
   private final EventTable table;
   private final LoadKeys keys;
-  private final FileJournal journal;
+  private final StoreFolders folders;
   private final TableFiles files;
   private final String node;
   private final Consumer<CrashPoint> crash;
   private volatile long acknowledged;
+
+  /** The greatest number that was given to an event, of the thread that writes. */
+  private long numbered;
+
+  /** Of the thread that commits. */
   private Optional<Written> unresolved = Optional.empty();
 
   /** Durable files that the table may or may not have. */
   private record Written(LoadMark mark, List<DataFile> files) {}
 
   /** A file that may be loaded, and its events as data files where it has any. */
-  private record Ready(AppendOutcome.Stored answer, Optional<Written> files) {}
+  static final class Ready {
+    private final AppendOutcome.Stored answer;
+    private final Optional<Written> files;
+
+    private Ready(AppendOutcome.Stored answer, Optional<Written> files) {
+      this.answer = answer;
+      this.files = files;
+    }
+  }
 
   TableLoads(
       EventTable table,
@@ -53,11 +66,12 @@ final class TableLoads {
       Consumer<CrashPoint> crash) {
     this.table = table;
     this.keys = keys;
-    this.journal = new FileJournal(folders.loadJournal());
+    this.folders = folders;
     this.files = new TableFiles(folders.data());
     this.node = node;
     this.crash = crash;
     this.acknowledged = table.loadedThrough(node).through();
+    this.numbered = acknowledged;
   }
 
   /** The greatest number of the events that are in the table for good. */
@@ -65,18 +79,25 @@ final class TableLoads {
     return acknowledged;
   }
 
-  /** Finishes or removes what an earlier process left of a load. */
+  /** Finishes or removes what an earlier process left of loads. */
   void recover() throws IOException, SQLException {
-    Optional<FileJournal.Entry> entry = journal.read();
-    if (entry.isPresent()) {
-      long load = entry.get().mark();
-      if (table.loadedThrough(node).load() == load) {
-        keys.finish(load);
-      } else {
-        LOG.info("a load was cut short; its {} files are removed", entry.get().files().size());
-        remove(load, entry.get().files());
+    for (FileJournal journal : folders.loadJournals()) {
+      Optional<FileJournal.Entry> entry = journal.read();
+      if (entry.isPresent()) {
+        recover(entry.get());
       }
-      clearJournal();
+      journal.clear();
+    }
+  }
+
+  private void recover(FileJournal.Entry entry) throws IOException, SQLException {
+    LoadMark mark = LoadMark.of(entry.mark());
+    // Of loads that were written, one is committed only when it is known what came of all before.
+    if (table.loadedThrough(node).through() >= mark.through()) {
+      keys.finish(mark.load());
+    } else {
+      LOG.info("a load was cut short; its {} files are removed", entry.files().size());
+      remove(mark.load(), entry.files());
     }
   }
 
@@ -90,45 +111,13 @@ final class TableLoads {
   }
 
   /**
-   * Stores a file whole or not at all; when this returns it would survive a power cut.
+   * Writes a file's events as data files, which nobody knows yet but the load's journal.
    *
    * @param checked what its check gave, on the same connection
-   * @return what became of it; empty when the check of each row refused it
+   * @return empty when the file is refused, since each row had to be looked at
    * @throws IOException what that check met
-   * @throws RuntimeException whatever the table met; the next call looks what came of it
    */
-  Optional<AppendOutcome> store(Connection connection, Load load, LoadRows checked)
-      throws IOException, SQLException {
-    if (unresolved.isPresent()) {
-      resolve(unresolved.get());
-    }
-    Optional<AppendOutcome> before = before(load);
-    if (before.isPresent()) {
-      return before;
-    }
-    Optional<Ready> ready = ready(connection, load, checked);
-    if (ready.isEmpty()) {
-      return Optional.empty();
-    }
-    AppendOutcome.Stored answer = ready.get().answer();
-    if (ready.get().files().isEmpty()) {
-      return Optional.of(key(load, answer, Optional.empty()).orElse(answer));
-    }
-    Written written = ready.get().files().get();
-    unresolved = Optional.of(written);
-    crash.accept(CrashPoint.LOAD_FILES_WRITTEN);
-    Optional<AppendOutcome> taken = key(load, answer, Optional.of(written.mark().load()));
-    if (taken.isPresent()) {
-      resolve(written);
-      return taken;
-    }
-    crash.accept(CrashPoint.LOAD_PREPARED);
-    commit(written);
-    return Optional.of(answer);
-  }
-
-  /** Writes the events; empty when the file is refused, now that each row is looked at. */
-  private Optional<Ready> ready(Connection connection, Load load, LoadRows checked)
+  Optional<Ready> write(Connection connection, Load load, LoadRows checked)
       throws IOException, SQLException {
     try {
       return Optional.of(written(connection, load, checked));
@@ -143,25 +132,59 @@ final class TableLoads {
   }
 
   private Ready written(Connection connection, Load load, LoadRows rows) throws SQLException {
-    return new Ready(
-        new AppendOutcome.Stored(rows.count(), false, rows.remark()),
-        rows.count() == 0 ? Optional.empty() : Optional.of(write(connection, load, rows)));
-  }
-
-  private Written write(Connection connection, Load load, LoadRows rows) throws SQLException {
+    AppendOutcome.Stored answer = new AppendOutcome.Stored(rows.count(), false, rows.remark());
+    if (rows.count() == 0) {
+      return new Ready(answer, Optional.empty());
+    }
     long number = UUID.randomUUID().getMostSignificantBits() & Long.MAX_VALUE;
-    long behind = table.loadedThrough(node).through();
+    FileJournal journal = new FileJournal(folders.loadJournal(number));
+    long behind = numbered;
+    LoadMark mark = new LoadMark(number, behind + rows.rows());
+    boolean whole = false;
     try {
       List<DataFile> written =
           files.write(
               connection,
               rows.parts().stream().map(part -> events(load, rows, part, behind)).toList(),
               SortedRun.newPrefix(),
-              paths -> journal.write(new FileJournal.Entry(number, paths)));
-      return new Written(new LoadMark(number, behind + rows.rows()), written);
+              paths -> journal.write(new FileJournal.Entry(mark.text(), paths)));
+      whole = true;
+      // Numbers of a load that does not come to its commit are left out.
+      numbered = mark.through();
+      return new Ready(answer, Optional.of(new Written(mark, written)));
     } catch (IOException e) {
       throw new EventStoreException("the table's files cannot be written", e);
+    } finally {
+      if (!whole) {
+        clear(number);
+      }
     }
+  }
+
+  /**
+   * Stores what was written, whole or not at all; when this returns it would survive a power cut.
+   *
+   * @throws RuntimeException whatever the table met; the next call looks what came of it
+   */
+  AppendOutcome commit(Load load, Ready ready) throws SQLException {
+    if (unresolved.isPresent()) {
+      resolve(unresolved.get());
+    }
+    AppendOutcome.Stored answer = ready.answer;
+    if (ready.files.isEmpty()) {
+      return key(load, answer, Optional.empty()).orElse(answer);
+    }
+    Written written = ready.files.get();
+    unresolved = Optional.of(written);
+    crash.accept(CrashPoint.LOAD_FILES_WRITTEN);
+    Optional<AppendOutcome> taken = key(load, answer, Optional.of(written.mark().load()));
+    if (taken.isPresent()) {
+      resolve(written);
+      return taken.get();
+    }
+    crash.accept(CrashPoint.LOAD_PREPARED);
+    commit(written);
+    return answer;
   }
 
   private void commit(Written written) throws SQLException {
@@ -219,7 +242,7 @@ final class TableLoads {
     acknowledged = mark.through();
     unresolved = Optional.empty();
     crash.accept(CrashPoint.LOAD_DONE);
-    clearJournal();
+    clear(mark.load());
   }
 
   /** After a fault: whether the commit happened. If not, it will not any more. */
@@ -233,7 +256,7 @@ final class TableLoads {
           written.mark().load(),
           written.files().stream().map(file -> Path.of(file.location())).toList());
       unresolved = Optional.empty();
-      clearJournal();
+      clear(written.mark().load());
     }
     return committed;
   }
@@ -249,11 +272,11 @@ final class TableLoads {
     }
   }
 
-  private void clearJournal() {
+  private void clear(long load) {
     try {
-      journal.clear();
+      new FileJournal(folders.loadJournal(load)).clear();
     } catch (IOException e) {
-      // The load is over; the next one writes its own journal, and a start reads this one rightly.
+      // A start reads it rightly.
       LOG.warn("the journal of a load could not be removed", e);
     }
   }

@@ -11,8 +11,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -82,6 +84,9 @@ final class TableWrite {
 
     /** The files that are known already. */
     List<Path> paths();
+
+    /** How many events it has, if that is known. */
+    OptionalLong rows();
   }
 
   /** Its files are written from itself. */
@@ -91,6 +96,11 @@ final class TableWrite {
     public List<Path> paths() {
       return run.paths();
     }
+
+    @Override
+    public OptionalLong rows() {
+      return run.source().rows();
+    }
   }
 
   /** A copy has to tell which files there will be. */
@@ -99,6 +109,11 @@ final class TableWrite {
     @Override
     public List<Path> paths() {
       return List.of();
+    }
+
+    @Override
+    public OptionalLong rows() {
+      return source.rows();
     }
   }
 
@@ -111,9 +126,13 @@ final class TableWrite {
   private List<DataFile> write(List<Work> work) throws IOException, SQLException {
     // The threads are closed first, so that nobody writes any more when something failed.
     try (SortedEvents sorted = SortedEvents.open(connection);
-        NewestFirst threads = new NewestFirst(WRITERS)) {
+        FileThreads threads = new FileThreads(WRITERS)) {
+      // The largest first, so that no thread is left alone with it at the end.
       List<Future<List<Future<List<DataFile>>>>> begun =
-          work.reversed().stream()
+          work.stream()
+              .sorted(
+                  Comparator.<Work>comparingLong(one -> one.rows().orElse(Long.MAX_VALUE))
+                      .reversed())
               .map(one -> threads.submit(() -> write(sorted, one, threads)))
               .toList();
       List<DataFile> files = new ArrayList<>();
@@ -126,7 +145,7 @@ final class TableWrite {
     }
   }
 
-  private List<Future<List<DataFile>>> write(SortedEvents sorted, Work work, NewestFirst threads)
+  private List<Future<List<DataFile>>> write(SortedEvents sorted, Work work, FileThreads threads)
       throws IOException, SQLException {
     try (Connection own = own()) {
       return switch (work) {
@@ -135,7 +154,9 @@ final class TableWrite {
           SortedEvents.Copy copy = sorted.add(own, source);
           List<Planned> planned = plan(own, copy);
           announce(planned.stream().map(plan -> plan.file().path()).toList());
-          yield planned.stream().map(plan -> threads.submit(() -> write(sorted, plan))).toList();
+          yield planned.stream()
+              .map(plan -> threads.submitFirst(() -> write(sorted, plan)))
+              .toList();
         }
       };
     }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.database.BoundSql;
+import dev.spillway.testing.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -13,12 +16,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -264,7 +272,58 @@ class LoadTest extends StoreTest {
         .isIn(stored(3, false, "f"), stored(3, true, "f"));
     assertThat(load(store, Loads.of("g", 1, 1))).isEqualTo(stored(1, false, "g"));
     assertThat(people(store)).containsExactlyInAnyOrder("f-0", "f-1", "f-2", "g-0");
+    // The journal of a load that met a fault when all was done is read by the next start.
+    close();
+    assertThat(people(open())).containsExactlyInAnyOrder("f-0", "f-1", "f-2", "g-0");
     assertThat(dataFiles()).hasSize(3);
-    assertThat(folder.resolve("events/load.pending")).doesNotExist();
+    assertThat(folder.resolve("events")).isDirectoryNotContaining("glob:**load*.pending");
+  }
+
+  @Test
+  void a_load_that_fails_while_the_next_one_is_written_takes_nothing_of_it_away()
+      throws SQLException, IOException {
+    AtomicBoolean armed = new AtomicBoolean(true);
+    EventStore store =
+        open(reached -> {
+          if (reached == CrashPoint.LOAD_PREPARED && armed.getAndSet(false)) {
+            Await.until("the next load is written", () -> journals() == 2);
+            throw new IllegalStateException("a fault of the test's");
+          }
+        });
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Map<String, Future<?>> loads =
+          Map.of(
+              "f", threads.submit(() -> load(store, Loads.of("f", 3, 2), ownKey("f"))),
+              "g", threads.submit(() -> load(store, Loads.of("g", 3, 2), ownKey("g"))));
+      List<String> failed = new ArrayList<>();
+      loads.forEach((name, load) -> {
+        try {
+          load.get();
+        } catch (ExecutionException e) {
+          failed.add(name);
+        } catch (InterruptedException e) {
+          throw new AssertionError(e);
+        }
+      });
+      assertThat(failed).hasSize(1);
+      String name = failed.getFirst();
+      assertThat(people(store)).hasSize(3).noneMatch(person -> person.startsWith(name));
+      assertThat(load(store, Loads.of(name, 3, 2), ownKey(name))).contains(stored(3, false, name));
+    }
+    assertThat(people(store)).hasSize(6).doesNotHaveDuplicates();
+    assertThat(dataFiles()).hasSize(4);
+    assertThat(journals()).isZero();
+  }
+
+  private static Optional<IdempotencyKey> ownKey(String name) {
+    return Optional.of(new IdempotencyKey(name, name));
+  }
+
+  private long journals() {
+    try (Stream<Path> files = Files.list(folder.resolve("events"))) {
+      return files.filter(file -> file.getFileName().toString().matches("load.*pending")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

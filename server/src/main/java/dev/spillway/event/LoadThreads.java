@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads whole files, one after the other, so that they share no memory; while one is stored, the
- * next one is checked, which takes little.
+ * Loads whole files, one after the other, so that they share no memory. While one is written, the
+ * next one is checked, which takes little, and the one before is committed. Thread-safe.
  */
-final class LoadThread implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LoadThread.class);
+final class LoadThreads implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LoadThreads.class);
 
   private final TableLoads loads;
   private final DuckDbInstance duckDb;
@@ -29,16 +29,21 @@ final class LoadThread implements AutoCloseable {
   // DuckDB's native calls would hold a virtual thread's carrier.
   private final ExecutorService checking =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("event-load-check").factory());
-  private final ExecutorService storing =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("event-load").factory());
+  private final ExecutorService writing =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("event-load-write").factory());
+  private final ExecutorService committing =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("event-load-commit").factory());
 
-  /** Taken by a file that is checked or was, until it is its turn to be stored. */
-  private final Semaphore next = new Semaphore(1);
+  /** Taken by a file that is checked or was, until it is its turn to be written. */
+  private final Semaphore checked = new Semaphore(1);
+
+  /** Taken by a file that is written or was, until it is its turn to be committed. */
+  private final Semaphore written = new Semaphore(1);
 
   private volatile EventStoreListener listener = EventStoreListener.NONE;
   private volatile boolean stopped;
 
-  LoadThread(TableLoads loads, DuckDbInstance duckDb) {
+  LoadThreads(TableLoads loads, DuckDbInstance duckDb) {
     this.loads = loads;
     this.duckDb = duckDb;
   }
@@ -54,26 +59,38 @@ final class LoadThread implements AutoCloseable {
   private record Over(Optional<AppendOutcome> outcome) implements Checked {}
 
   /**
-   * It is to be stored.
+   * It is to be written.
    *
-   * @param connection on which it was checked; to be closed by who stores it
+   * @param connection on which it was checked; to be closed by who writes it
    */
   private record Good(Connection connection, LoadRows rows) implements Checked {}
 
+  /**
+   * It is to be committed.
+   *
+   * @param start when its writing was begun, by {@link System#nanoTime}
+   */
+  private record Begun(TableLoads.Ready ready, long start) {}
+
   /** Waits for its turn, and then for its end; waiting cannot be interrupted. */
   Optional<AppendOutcome> load(Load load) throws IOException {
-    Checked checked = await(submit(checking, () -> guarded(() -> check(load))));
-    return switch (checked) {
+    return switch (await(submit(checking, () -> check(load)))) {
       case Over(var outcome) -> outcome;
-      case Good good -> await(submitted(load, good));
+      case Good good -> {
+        Optional<Begun> begun = await(submitted(load, good));
+        // Where the store was closed meanwhile, the next start removes the files by their journal.
+        yield begun.isEmpty()
+            ? Optional.empty()
+            : Optional.of(await(submit(committing, () -> commit(load, begun.get()))));
+      }
     };
   }
 
-  private Future<Optional<AppendOutcome>> submitted(Load load, Good good) {
+  private Future<Optional<Begun>> submitted(Load load, Good good) {
     try {
-      return submit(storing, () -> guarded(() -> store(load, good)));
+      return submit(writing, () -> write(load, good));
     } catch (EventStoreException e) {
-      next.release();
+      checked.release();
       forget(good.connection(), load);
       throw e;
     }
@@ -81,14 +98,14 @@ final class LoadThread implements AutoCloseable {
 
   private <T> Future<T> submit(ExecutorService thread, Callable<T> work) {
     try {
-      return thread.submit(work);
+      return thread.submit(() -> guarded(work));
     } catch (RejectedExecutionException e) {
       throw new EventStoreException("the event store is closed", e);
     }
   }
 
   private Checked check(Load load) throws IOException, SQLException {
-    next.acquireUninterruptibly();
+    checked.acquireUninterruptibly();
     boolean good = false;
     try {
       if (stopped) {
@@ -110,25 +127,34 @@ final class LoadThread implements AutoCloseable {
       }
     } finally {
       if (!good) {
-        next.release();
+        checked.release();
       }
     }
   }
 
-  private Optional<AppendOutcome> store(Load load, Good good) throws IOException, SQLException {
-    next.release();
+  private Optional<Begun> write(Load load, Good good) throws IOException, SQLException {
+    written.acquireUninterruptibly();
+    checked.release();
     long start = System.nanoTime();
+    Optional<TableLoads.Ready> ready = Optional.empty();
     try {
-      Optional<AppendOutcome> outcome = loads.store(good.connection(), load, good.rows());
-      if (outcome.isPresent()
-          && outcome.get() instanceof AppendOutcome.Stored(var count, var repeated, var remark)
-          && !repeated) {
-        listener.worked(StoreWork.LOAD, Duration.ofNanos(System.nanoTime() - start), count);
-      }
-      return outcome;
+      ready = loads.write(good.connection(), load, good.rows());
+      return ready.map(files -> new Begun(files, start));
     } finally {
+      if (ready.isEmpty()) {
+        written.release();
+      }
       forget(good.connection(), load);
     }
+  }
+
+  private AppendOutcome commit(Load load, Begun begun) throws SQLException {
+    written.release();
+    AppendOutcome outcome = loads.commit(load, begun.ready());
+    if (outcome instanceof AppendOutcome.Stored(var count, var repeated, var remark) && !repeated) {
+      listener.worked(StoreWork.LOAD, Duration.ofNanos(System.nanoTime() - begun.start()), count);
+    }
+    return outcome;
   }
 
   /** Its outcome stands, whatever DuckDB says to this. */
@@ -187,6 +213,7 @@ final class LoadThread implements AutoCloseable {
   public void close() {
     stopped = true;
     checking.close();
-    storing.close();
+    writing.close();
+    committing.close();
   }
 }
