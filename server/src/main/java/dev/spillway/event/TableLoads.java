@@ -9,7 +9,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -41,8 +43,8 @@ final class TableLoads {
   /** The greatest number that was given to an event, of the thread that writes. */
   private long numbered;
 
-  /** Of the thread that commits. */
-  private Optional<Written> unresolved = Optional.empty();
+  /** Loads whose commit may have been, or was not begun. Of the thread that commits. */
+  private final Map<LoadMark, Written> unresolved = new LinkedHashMap<>();
 
   /** Durable files that the table may or may not have. */
   private record Written(LoadMark mark, List<DataFile> files) {}
@@ -167,15 +169,16 @@ final class TableLoads {
    * @throws RuntimeException whatever the table met; the next call looks what came of it
    */
   AppendOutcome commit(Load load, Ready ready) throws SQLException {
-    if (unresolved.isPresent()) {
-      resolve(unresolved.get());
+    List<Written> before = List.copyOf(unresolved.values());
+    ready.files.ifPresent(written -> unresolved.put(written.mark(), written));
+    for (Written written : before) {
+      resolve(written);
     }
     AppendOutcome.Stored answer = ready.answer;
     if (ready.files.isEmpty()) {
       return key(load, answer, Optional.empty()).orElse(answer);
     }
     Written written = ready.files.get();
-    unresolved = Optional.of(written);
     crash.accept(CrashPoint.LOAD_FILES_WRITTEN);
     Optional<AppendOutcome> taken = key(load, answer, Optional.of(written.mark().load()));
     if (taken.isPresent()) {
@@ -198,7 +201,7 @@ final class TableLoads {
       return;
     }
     crash.accept(CrashPoint.LOAD_COMMITTED);
-    finish(written.mark());
+    finish(written);
   }
 
   /** Stores the load's key, if it has one; gives what came under it in the meantime. */
@@ -236,13 +239,13 @@ final class TableLoads {
     return known;
   }
 
-  private void finish(LoadMark mark) throws SQLException {
-    keys.finish(mark.load());
+  private void finish(Written written) throws SQLException {
+    keys.finish(written.mark().load());
     // From here on exports have it: its sender is told of it next.
-    acknowledged = mark.through();
-    unresolved = Optional.empty();
+    acknowledged = written.mark().through();
+    unresolved.remove(written.mark());
     crash.accept(CrashPoint.LOAD_DONE);
-    clear(mark.load());
+    clear(written.mark().load());
   }
 
   /** After a fault: whether the commit happened. If not, it will not any more. */
@@ -250,12 +253,12 @@ final class TableLoads {
     table.reload();
     boolean committed = table.loadedThrough(node).load() == written.mark().load();
     if (committed) {
-      finish(written.mark());
+      finish(written);
     } else {
       remove(
           written.mark().load(),
           written.files().stream().map(file -> Path.of(file.location())).toList());
-      unresolved = Optional.empty();
+      unresolved.remove(written.mark());
       clear(written.mark().load());
     }
     return committed;

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LoadTest extends StoreTest {
   private static final Optional<IdempotencyKey> NO_KEY = Optional.empty();
   private static final int MANY = 120_000;
+  private static final List<String> TWO = List.of("f", "g");
 
   private static Optional<IdempotencyKey> key(String digest) {
     return Optional.of(new IdempotencyKey("k", digest));
@@ -286,31 +288,74 @@ class LoadTest extends StoreTest {
     EventStore store =
         open(reached -> {
           if (reached == CrashPoint.LOAD_PREPARED && armed.getAndSet(false)) {
-            Await.until("the next load is written", () -> journals() == 2);
-            throw new IllegalStateException("a fault of the test's");
+            failWhenTheNextIsWritten();
           }
         });
+    Map<String, Boolean> stored = loadTwo(store);
+    assertThat(stored).containsValue(true).containsValue(false);
+    List<String> people = people(store);
+    stored.forEach((name, done) ->
+        assertThat(people.stream().anyMatch(person -> person.startsWith(name))).isEqualTo(done));
+    assertBothStoredOnce(store);
+  }
+
+  /** The first one is in the table, but that is not known when it is the second one's turn. */
+  @Test
+  void a_load_is_removed_when_nobody_can_say_what_came_of_the_one_before_it()
+      throws SQLException, IOException {
+    AtomicBoolean committed = new AtomicBoolean(true);
+    AtomicBoolean done = new AtomicBoolean(true);
+    EventStore store =
+        open(reached -> {
+          if (reached == CrashPoint.LOAD_COMMITTED && committed.getAndSet(false)) {
+            failWhenTheNextIsWritten();
+          } else if (reached == CrashPoint.LOAD_DONE && done.getAndSet(false)) {
+            throw new IllegalStateException("another fault of the test's");
+          }
+        });
+    assertThat(loadTwo(store)).doesNotContainValue(true);
+    assertBothStoredOnce(store);
+  }
+
+  private void failWhenTheNextIsWritten() {
+    Await.until("the next load is written", () -> journals() == 2);
+    throw new IllegalStateException("a fault of the test's");
+  }
+
+  /** Loads two files at once; tells of each whether it was stored. */
+  private static Map<String, Boolean> loadTwo(EventStore store) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Map<String, Future<?>> loads =
-          Map.of(
-              "f", threads.submit(() -> load(store, Loads.of("f", 3, 2), ownKey("f"))),
-              "g", threads.submit(() -> load(store, Loads.of("g", 3, 2), ownKey("g"))));
-      List<String> failed = new ArrayList<>();
-      loads.forEach((name, load) -> {
-        try {
-          load.get();
-        } catch (ExecutionException e) {
-          failed.add(name);
-        } catch (InterruptedException e) {
-          throw new AssertionError(e);
-        }
-      });
-      assertThat(failed).hasSize(1);
-      String name = failed.getFirst();
-      assertThat(people(store)).hasSize(3).noneMatch(person -> person.startsWith(name));
-      assertThat(load(store, Loads.of(name, 3, 2), ownKey(name))).contains(stored(3, false, name));
+      Map<String, Future<?>> loads = new HashMap<>();
+      for (String name : TWO) {
+        loads.put(name, threads.submit(() -> load(store, Loads.of(name, 3, 2), ownKey(name))));
+      }
+      Map<String, Boolean> stored = new HashMap<>();
+      loads.forEach((name, load) -> stored.put(name, !failed(load)));
+      return stored;
+    }
+  }
+
+  private static boolean failed(Future<?> load) {
+    try {
+      load.get();
+      return false;
+    } catch (ExecutionException e) {
+      assertThat(e).hasCauseInstanceOf(EventStoreException.class);
+      return true;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void assertBothStoredOnce(EventStore store) throws SQLException, IOException {
+    for (String name : TWO) {
+      assertThat(load(store, Loads.of(name, 3, 2), ownKey(name)).orElseThrow())
+          .isIn(stored(3, false, name), stored(3, true, name));
     }
     assertThat(people(store)).hasSize(6).doesNotHaveDuplicates();
+    assertThat(dataFiles()).hasSize(4);
+    close();
+    assertThat(people(open())).hasSize(6).doesNotHaveDuplicates();
     assertThat(dataFiles()).hasSize(4);
     assertThat(journals()).isZero();
   }
