@@ -32,6 +32,12 @@ final class Exchange {
   private static final HttpField NO_STORE =
       new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
 
+  /**
+   * So much of a refused body is read: to close the connection of one who still sends takes the
+   * answer away from him.
+   */
+  private static final int PASSED_OVER = 1 << 20;
+
   private final Request request;
   private final Response response;
   private final String id;
@@ -83,15 +89,25 @@ final class Exchange {
 
   /** The whole body of a request that may have at most so many bytes. */
   byte[] body(int limit) throws IOException {
-    if (request.getLength() > limit) {
-      throw tooLarge(limit);
-    }
     try (InputStream body = body()) {
-      byte[] bytes = body.readNBytes(limit + 1);
-      if (bytes.length > limit) {
+      byte[] bytes = request.getLength() > limit ? new byte[0] : body.readNBytes(limit + 1);
+      if (request.getLength() > limit || bytes.length > limit) {
+        passOver(body);
         throw tooLarge(limit);
       }
       return bytes;
+    }
+  }
+
+  /** Reads what is sent all the same, up to a limit; who waits to be asked for it is not asked. */
+  private void passOver(InputStream body) throws IOException {
+    if (request.getLength() > PASSED_OVER || header("Expect").isPresent()) {
+      return;
+    }
+    byte[] piece = new byte[8192];
+    int count = 0;
+    for (int left = PASSED_OVER; left > 0 && count >= 0; left -= count) {
+      count = body.read(piece, 0, Math.min(left, piece.length));
     }
   }
 

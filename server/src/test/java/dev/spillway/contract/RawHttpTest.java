@@ -164,6 +164,14 @@ class RawHttpTest {
     assertThat(answer).startsWith("HTTP/1.1 413 ").contains("\"code\":31");
   }
 
+  @Test
+  void a_body_that_is_too_large_is_read_all_the_same_so_that_its_sender_gets_the_answer()
+      throws IOException {
+    String head = "POST /1.0/test-live/export/campaign/t/events HTTP/1.1\r\n" + HOST + KEY;
+    String answer = exchange(head + "Content-Length: 900000\r\n\r\n" + " ".repeat(900_000));
+    assertThat(answer).startsWith("HTTP/1.1 413 ").contains("\"code\":31");
+  }
+
   private static String exchange(String request) throws IOException {
     try (Socket socket = connect()) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
