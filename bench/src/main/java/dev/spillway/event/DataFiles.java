@@ -60,10 +60,11 @@ public final class DataFiles {
 
   /** The days of the files that an export of all of a campaign reads, for each of the campaigns. */
   public static List<List<LocalDate>> planned(Path store, List<Wanted> campaigns) {
-    return read(store, table -> campaigns.stream().map(one -> planned(table, one)).toList());
+    KnownFiles known = new KnownFiles();
+    return read(store, table -> campaigns.stream().map(one -> planned(table, known, one)).toList());
   }
 
-  private static List<LocalDate> planned(Table table, Wanted campaign) {
+  private static List<LocalDate> planned(Table table, KnownFiles known, Wanted campaign) {
     org.apache.iceberg.Snapshot current = table.currentSnapshot();
     EventQuery query =
         new EventQuery(
@@ -74,9 +75,8 @@ public final class DataFiles {
             Instant.ofEpochSecond(Integer.MAX_VALUE),
             List.of(),
             new Cut("", Long.MAX_VALUE, Long.MAX_VALUE));
-    return TablePlan.of(table, new Snapshot(current.snapshotId(), current.sequenceNumber()), query)
-        .files()
-        .stream()
+    Snapshot snapshot = new Snapshot(current.snapshotId(), current.sequenceNumber());
+    return TablePlan.of(table, known, snapshot, query).files().stream()
         .map(EventFiles.EventFile::day)
         .toList();
   }

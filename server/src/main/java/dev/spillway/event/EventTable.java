@@ -60,6 +60,7 @@ final class EventTable implements AutoCloseable {
   private final JdbcCatalog catalog;
   private final ReentrantLock commits = new ReentrantLock();
   private final NewFiles newFiles = new NewFiles();
+  private final KnownFiles knownFiles = new KnownFiles();
 
   /** Iceberg's own threads end as soon as the process is told to, in the middle of a last flush. */
   private final ExecutorService workers =
@@ -360,20 +361,12 @@ final class EventTable implements AutoCloseable {
 
   /** The files of a snapshot that a query has to look into. */
   EventFiles plan(Snapshot snapshot, EventQuery query) {
-    return TablePlan.of(holding(snapshot), snapshot, query);
+    return TablePlan.of(table, knownFiles, snapshot, query);
   }
 
   /** The files of a snapshot that may hold live events of an app. */
   EventFiles plan(Snapshot snapshot, String appId) {
-    return TablePlan.of(holding(snapshot), snapshot, appId);
-  }
-
-  private Table holding(Snapshot snapshot) {
-    Table now = table;
-    if (now.snapshot(snapshot.id()) == null) {
-      throw new SnapshotGoneException(snapshot);
-    }
-    return now;
+    return TablePlan.of(table, knownFiles, snapshot, appId);
   }
 
   @Override

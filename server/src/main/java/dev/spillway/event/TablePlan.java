@@ -1,24 +1,19 @@
 package dev.spillway.event;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
 
@@ -26,31 +21,31 @@ import org.apache.iceberg.types.Types;
 final class TablePlan {
   private TablePlan() {}
 
-  static EventFiles of(Table table, Snapshot snapshot, EventQuery query) {
-    return of(table, snapshot, expression(query), file -> passes(file, query.cut()));
+  static EventFiles of(Table table, KnownFiles known, Snapshot snapshot, EventQuery query) {
+    return of(table, known, snapshot, expression(query), file -> passes(file, query.cut()));
   }
 
-  static EventFiles of(Table table, Snapshot snapshot, String appId) {
-    return of(table, snapshot, liveEvents(appId), file -> true);
+  static EventFiles of(Table table, KnownFiles known, Snapshot snapshot, String appId) {
+    return of(table, known, snapshot, liveEvents(appId), file -> true);
   }
 
   private static EventFiles of(
-      Table table, Snapshot snapshot, Expression wanted, Predicate<DataFile> passes) {
-    List<EventFiles.EventFile> files = new ArrayList<>();
-    try (CloseableIterable<FileScanTask> tasks =
-        table
-            .newScan()
-            .useSnapshot(snapshot.id())
-            .filter(wanted)
-            .includeColumnStats()
-            .planFiles()) {
-      tasks.forEach(task -> files.add(file(task.file(), passes)));
-    } catch (IOException e) {
-      throw new EventStoreException("the event table cannot be read", e);
+      Table table,
+      KnownFiles known,
+      Snapshot snapshot,
+      Expression wanted,
+      Predicate<DataFile> passes) {
+    org.apache.iceberg.Snapshot state = table.snapshot(snapshot.id());
+    if (state == null) {
+      throw new SnapshotGoneException(snapshot);
     }
-    files.sort(
-        Comparator.comparing(EventFiles.EventFile::day).thenComparing(EventFiles.EventFile::path));
-    return new EventFiles(files);
+    return new EventFiles(
+        known.matching(table, state, wanted).stream()
+            .map(file -> file(file, passes))
+            .sorted(
+                Comparator.comparing(EventFiles.EventFile::day)
+                    .thenComparing(EventFiles.EventFile::path))
+            .toList());
   }
 
   private static Expression expression(EventQuery query) {
