@@ -18,7 +18,7 @@ record Lab(Scale scale, Path folder, Stores stores, Progress progress) {
   /** Between two looks whether a short one is: what the client does is part of the time. */
   static final Duration SHORT_PAUSE = Duration.ofMillis(1);
 
-  private static final int SHORT_WARM_UPS = 20;
+  private static final int SHORT_WARM_UPS = 100;
   private static final int SHORT_ROUNDS = 20;
 
   static final Duration LONG_PAUSE = Duration.ofMillis(20);
