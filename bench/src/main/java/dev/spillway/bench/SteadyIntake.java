@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -17,7 +18,8 @@ final class SteadyIntake implements AutoCloseable {
 
   private final Client client;
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private volatile Optional<IOException> fault = Optional.empty();
+  private final Semaphore sent = new Semaphore(0);
+  private volatile Optional<Exception> fault = Optional.empty();
 
   private SteadyIntake(Client client) {
     this.client = client;
@@ -43,17 +45,26 @@ final class SteadyIntake implements AutoCloseable {
   private void send(String body) {
     try {
       client.sendEvents(BodyPublishers.ofString(body), BodyFormat.NDJSON);
-    } catch (IOException e) {
+      sent.release();
+    } catch (IOException | RuntimeException e) {
       fault = Optional.of(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /** Waits for a body that comes in from now on. */
+  void awaitBody() throws IOException, InterruptedException {
+    sent.drainPermits();
+    while (!sent.tryAcquire(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
+      check();
+    }
+  }
+
   /** Without events coming in, what is measured beside it would be something else. */
   void check() throws IOException {
     if (fault.isPresent()) {
-      throw fault.get();
+      throw new IOException("the steady intake has ended", fault.get());
     }
   }
 

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ManifestFile;
@@ -40,11 +41,20 @@ final class KnownFiles {
           EventSchema.id(EventColumns.NODE),
           EventSchema.id(EventColumns.SEQ));
 
-  private final Cache<String, List<DataFile>> byManifest =
-      Caffeine.newBuilder()
-          .maximumWeight(MOST_FILES)
-          .weigher((String path, List<DataFile> files) -> Math.max(1, files.size()))
-          .build();
+  private Optional<Cache<String, List<DataFile>>> byManifest = Optional.empty();
+
+  /** Made when it is first needed, since its classes would take a part of every start. */
+  private synchronized Cache<String, List<DataFile>> byManifest() {
+    if (byManifest.isEmpty()) {
+      byManifest =
+          Optional.of(
+              Caffeine.newBuilder()
+                  .maximumWeight(MOST_FILES)
+                  .weigher((String path, List<DataFile> files) -> Math.max(1, files.size()))
+                  .build());
+    }
+    return byManifest.get();
+  }
 
   /**
    * The snapshot's files that may hold rows that pass.
@@ -73,7 +83,7 @@ final class KnownFiles {
   }
 
   private List<DataFile> files(Table table, ManifestFile manifest) {
-    return byManifest.get(manifest.path(), path -> read(table, manifest));
+    return byManifest().get(manifest.path(), path -> read(table, manifest));
   }
 
   private static List<DataFile> read(Table table, ManifestFile manifest) {
