@@ -88,7 +88,7 @@ public final class DataFiles {
           "spillway",
           Map.of(
               CatalogProperties.URI,
-              "jdbc:sqlite:" + folders.catalog(),
+              "jdbc:sqlite:" + EventStoreSettings.catalogFile(store),
               CatalogProperties.WAREHOUSE_LOCATION,
               folders.warehouse().toString(),
               "jdbc.schema-version",

@@ -17,14 +17,14 @@ public final class Administration implements AutoCloseable {
     this.tenants = tenants;
   }
 
-  /** Opens the data folder's database, or makes it. */
+  /** Opens the database, or makes it. */
   public static Administration open(Settings settings) {
     try {
       OwnerOnly.makeFolder(settings.data());
     } catch (IOException e) {
       throw new UncheckedIOException("the data folder cannot be made: " + settings.data(), e);
     }
-    Database database = Database.openSqlite(settings.database());
+    Database database = Database.open(settings.database());
     return new Administration(database, new Tenants(database, InstantSource.system()));
   }
 

@@ -1,11 +1,16 @@
 package dev.spillway.app;
 
+import dev.spillway.database.DatabaseUnavailableException;
+import dev.spillway.database.PostgresServer;
+import dev.spillway.database.PostgresSettings;
 import dev.spillway.database.SqliteReader;
+import dev.spillway.database.SqliteSettings;
 import dev.spillway.diagnosis.Finding;
 import dev.spillway.result.DownloadLinks;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -57,20 +62,27 @@ final class Examination {
   }
 
   private Finding database() {
+    return switch (settings.database()) {
+      case SqliteSettings(Path file) -> database(file);
+      case PostgresSettings server -> database(server);
+    };
+  }
+
+  private Finding database(Path file) {
     try {
-      if (Files.notExists(settings.database())) {
+      if (Files.notExists(file)) {
         return Files.exists(settings.events().folder())
             ? Finding.damaged(
                 DATABASE,
-                "the file " + settings.database() + " is gone",
+                "the file " + file + " is gone",
                 "bring it back, or restore the last backup")
             : Finding.ok(DATABASE, "there is none yet");
       }
-      return SqliteReader.damage(settings.database())
+      return SqliteReader.damage(file)
           .map(damage ->
               Finding.damaged(
                   DATABASE,
-                  "the file " + settings.database() + " is damaged: " + damage,
+                  "the file " + file + " is damaged: " + damage,
                   "put a copy of it and of its -wal and -shm neighbours aside, then restore the"
                       + " last backup"))
           .orElseGet(() -> Finding.ok(DATABASE, "SQLite finds it whole"));
@@ -82,10 +94,22 @@ final class Examination {
     }
   }
 
+  private static Finding database(PostgresSettings server) {
+    try {
+      return Finding.ok(DATABASE, new PostgresServer(server).version() + " answers");
+    } catch (DatabaseUnavailableException e) {
+      return Finding.fail(
+          DATABASE,
+          String.valueOf(e.getMessage()),
+          "see whether the server runs, and whether database.url, database.user and"
+              + " database.password are right");
+    }
+  }
+
   private Finding linkKey() {
     try {
       if (Files.notExists(settings.linkKey())) {
-        return Files.exists(settings.database())
+        return Files.exists(settings.events().folder())
             ? Finding.warn(
                 LINK_KEY,
                 "the file " + settings.linkKey() + " is gone",

@@ -81,7 +81,7 @@ final class FolderInspection {
     Path events = settings.events().folder();
     return List.of(
         data,
-        settings.database(),
+        settings.databaseFile(),
         settings.control(),
         OwnerOnly.folderOf(settings.linkKey()),
         settings.linkKey(),

@@ -9,6 +9,10 @@ import java.util.Optional;
 enum Setting {
   DATA("data", "./data"),
   NODE("node", "node-1"),
+  DATABASE_URL("database.url", ""),
+  DATABASE_USER("database.user", ""),
+  DATABASE_PASSWORD("database.password", ""),
+  DATABASE_CONNECTIONS("database.connections", "10"),
   HTTP_HOST("http.host", "127.0.0.1"),
   HTTP_PORT("http.port", "8080"),
   HTTP_MANAGEMENT_PORT("http.management-port", ""),

@@ -1,5 +1,6 @@
 package dev.spillway.app;
 
+import dev.spillway.database.DatabaseSettings;
 import dev.spillway.engine.EngineSettings;
 import dev.spillway.event.EventStoreSettings;
 import dev.spillway.event.Kinds;
@@ -15,6 +16,7 @@ import java.time.Duration;
  * Everything that can be set, {@code docs/operations.md}, "Settings"; one record for each feature.
  *
  * @param data the folder that everything is kept in, absolute
+ * @param database what keeps tenants, requests and the event table's catalog
  * @param linkLifetime how long a download link works
  * @param compactEvery how often compaction looks for something to do
  * @param retentionMargin how long a day is kept after the lookback has passed it
@@ -23,6 +25,7 @@ import java.time.Duration;
  */
 public record Settings(
     Path data,
+    DatabaseSettings database,
     HttpSettings http,
     ExportSettings exports,
     EngineSettings engine,
@@ -60,8 +63,12 @@ public record Settings(
     }
   }
 
-  /** The database of tenants and requests. */
-  Path database() {
+  /** The database of tenants and requests, unless a server keeps them. */
+  Path databaseFile() {
+    return databaseFile(data);
+  }
+
+  static Path databaseFile(Path data) {
     return data.resolve("spillway.db");
   }
 

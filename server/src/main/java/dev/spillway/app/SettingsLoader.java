@@ -1,5 +1,8 @@
 package dev.spillway.app;
 
+import dev.spillway.database.DatabaseSettings;
+import dev.spillway.database.PostgresSettings;
+import dev.spillway.database.SqliteSettings;
 import dev.spillway.engine.EngineSettings;
 import dev.spillway.event.BufferSettings;
 import dev.spillway.event.EventStoreSettings;
@@ -47,10 +50,11 @@ public final class SettingsLoader {
 
   private Settings build(Kinds kinds) {
     Path data = texts.path(Setting.DATA);
+    Optional<DatabaseSettings> database = part(() -> database(data));
     Optional<HttpSettings> http = part(this::http);
     Optional<ExportSettings> exports = part(this::exports);
     Optional<EngineSettings> engine = part(() -> engine(data));
-    Optional<EventStoreSettings> events = part(() -> events(data));
+    Optional<EventStoreSettings> events = database.flatMap(kept -> part(() -> events(data, kept)));
     Optional<IntakeSettings> intake = part(() -> intake(data));
     Optional<StatisticsSettings> statistics = part(() -> statistics(data));
     Optional<Settings> settings =
@@ -58,6 +62,7 @@ public final class SettingsLoader {
             ? part(() ->
                 new Settings(
                     data,
+                    database.orElseThrow(),
                     http.orElseThrow(),
                     exports.orElseThrow(),
                     engine.orElseThrow(),
@@ -86,6 +91,17 @@ public final class SettingsLoader {
       problems.add(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  private DatabaseSettings database(Path data) {
+    String url = texts.text(Setting.DATABASE_URL);
+    return url.isEmpty()
+        ? new SqliteSettings(Settings.databaseFile(data))
+        : new PostgresSettings(
+            url,
+            texts.text(Setting.DATABASE_USER),
+            texts.text(Setting.DATABASE_PASSWORD),
+            texts.integer(Setting.DATABASE_CONNECTIONS));
   }
 
   private HttpSettings http() {
@@ -128,10 +144,15 @@ public final class SettingsLoader {
         texts.number(Setting.ENGINE_SEGMENT_ROWS));
   }
 
-  private EventStoreSettings events(Path data) {
+  private EventStoreSettings events(Path data, DatabaseSettings database) {
+    Path folder = data.resolve("events");
     return new EventStoreSettings(
-        data.resolve("events"),
+        folder,
         texts.text(Setting.NODE),
+        switch (database) {
+          case SqliteSettings _ -> new SqliteSettings(EventStoreSettings.catalogFile(folder));
+          case PostgresSettings server -> server;
+        },
         new BufferSettings(
             texts.integer(Setting.EVENTS_FLUSH_ROWS),
             texts.duration(Setting.EVENTS_FLUSH_AGE),

@@ -95,7 +95,7 @@ public final class SpillwayServer implements AutoCloseable {
     // Beside the stores, since its classes take their time.
     CompletableFuture<Metrics> counting = CompletableFuture.supplyAsync(Metrics::new);
     OwnerOnly.makeFolder(settings.data());
-    Database database = add(Database.openSqlite(settings.database()));
+    Database database = add(Database.open(settings.database()));
     Tenants tenants = new Tenants(database, clock);
     EventStore events = add(EventStore.open(settings.events(), clock));
     LocalResultStore results = LocalResultStore.open(settings.results());
@@ -138,7 +138,7 @@ public final class SpillwayServer implements AutoCloseable {
             erasures.erasures(),
             intake,
             links,
-            events::isHealthy,
+            () -> events.isHealthy() && database.isHealthy(),
             new Control(secret, examination::findings, maintenance),
             admission,
             metrics.http(),
@@ -175,10 +175,10 @@ public final class SpillwayServer implements AutoCloseable {
             events::tableState,
             database::pool,
             intake::inWork,
-            () -> admission.isOpen() && events.isHealthy(),
+            () -> admission.isOpen() && events.isHealthy() && database.isHealthy(),
             () -> admission.maintenance().isPresent(),
             settings.data(),
-            settings.database(),
+            database::size,
             clock);
     // Looking at the JVM takes longer than anybody should wait for a start.
     Thread.ofPlatform().daemon().name("metrics").start(() -> metrics.watch(watched));

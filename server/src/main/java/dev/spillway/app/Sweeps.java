@@ -1,6 +1,7 @@
 package dev.spillway.app;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.SchedulerBuilder;
 import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
@@ -63,7 +64,7 @@ final class Sweeps implements AutoCloseable {
                 () -> events.retain(swept.retention().firstDays())),
             task("events-orphans", Duration.ofHours(6), events::removeOrphans));
     this.compaction = new CompactionThread(events, compactEvery);
-    this.scheduler =
+    SchedulerBuilder scheduling =
         Scheduler.create(database.dataSource())
             .startTasks(tasks)
             .threads(THREADS)
@@ -71,8 +72,12 @@ final class Sweeps implements AutoCloseable {
             .schedulerName(new SchedulerName.Fixed(node))
             .clock(clock::instant)
             .alwaysPersistTimestampInUTC()
-            .shutdownMaxWait(STOP)
-            .build();
+            .shutdownMaxWait(STOP);
+    if (database.locksRows()) {
+      // Or all nodes would fetch the same work, and all but one of them for nothing.
+      scheduling.pollUsingLockAndFetch(0.5, 1.0);
+    }
+    this.scheduler = scheduling.build();
   }
 
   /** Starts to sweep. */

@@ -17,26 +17,41 @@ import org.slf4j.LoggerFactory;
 /**
  * One open database with its tables as this version of the program wants them. Thread-safe.
  *
- * <p>A transaction takes the write lock at its start, so that one which reads and then writes
- * cannot fail half-way because another wrote in between.
+ * <p>A transaction that writes takes the write lock at its start, so that one which reads and then
+ * writes cannot fail half-way because another wrote in between.
  */
 public final class Database implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
-  private final SqliteChanges changes;
+  private final Dialect dialect;
 
   /** Fair: whoever has waited the longest is next. */
   private final ReentrantLock writing = new ReentrantLock(true);
 
-  Database(HikariDataSource pool, SqliteChanges changes) {
+  Database(HikariDataSource pool, Dialect dialect) {
     this.pool = pool;
-    this.changes = changes;
+    this.dialect = dialect;
     this.jdbi = Jdbi.create(pool);
     // Otherwise the exceptions' messages, and with them the log, would hold bound values.
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
+  }
+
+  /**
+   * Opens the database and brings its schema up to date. Several processes may have it open.
+   *
+   * @throws DamagedDatabaseException when a SQLite file is no whole database
+   * @throws java.io.UncheckedIOException when such a file cannot be made or locked
+   * @throws DatabaseUnavailableException when a server does not answer for half a minute, or
+   *     refuses
+   */
+  public static Database open(DatabaseSettings settings) {
+    return switch (settings) {
+      case SqliteSettings(Path file) -> openSqlite(file);
+      case PostgresSettings server -> new PostgresServer(server).open();
+    };
   }
 
   /**
@@ -65,17 +80,27 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Runs a transaction that writes, when it is its turn among those of this process. SQLite has one
-   * writer at a time and lets the others try again after pauses, until one of many has had no luck
-   * for too long; and each of them would keep a connection from those who only read.
+   * Runs a transaction that writes, when it is its turn: no other one runs meanwhile, here or in
+   * another process, and it sees all that was committed before it.
+   *
+   * @throws JdbiException when it could not be run, and then nothing of it was done; or when the
+   *     answer to its commit was lost, and then it was done or not
    */
   public <T, X extends Exception> T change(HandleCallback<T, X> work) throws X {
-    writing.lock();
+    dialect.awaitTurn(writing);
     try (Handle handle = jdbi.open()) {
       return inTransaction(handle, work);
     } finally {
       writing.unlock();
     }
+  }
+
+  /**
+   * Runs one statement that is right whatever others write meanwhile, since all it depends on is in
+   * the rows it changes and in its own conditions. With PostgreSQL it waits for no other writer.
+   */
+  public <T, X extends Exception> T changeRows(HandleCallback<T, X> statement) throws X {
+    return dialect.locksRows() ? jdbi.withHandle(statement) : change(statement);
   }
 
   /** As {@link #change}, of work that gives nothing. */
@@ -86,17 +111,13 @@ public final class Database implements AutoCloseable {
     });
   }
 
-  /**
-   * By hand, since the driver's own commit begins another transaction at once: it waits for the
-   * write lock again, and when it has waited too long it fails though all was committed.
-   */
   private <T, X extends Exception> T inTransaction(Handle handle, HandleCallback<T, X> work)
       throws X {
-    handle.execute("BEGIN IMMEDIATE");
     boolean committed = false;
     try {
+      dialect.begin(handle);
       T result = work.withHandle(handle);
-      handle.execute("COMMIT");
+      dialect.commit(handle);
       committed = true;
       return result;
     } finally {
@@ -108,9 +129,9 @@ public final class Database implements AutoCloseable {
 
   private void rollBack(Handle handle) {
     try {
-      handle.execute("ROLLBACK");
+      dialect.rollBack(handle);
     } catch (JdbiException e) {
-      // After some faults SQLite has done so itself. Another transaction must not find out.
+      // After some faults the database has done so itself. Another transaction must not find out.
       LOG.debug("nothing was rolled back; the connection is given up", e);
       pool.evictConnection(handle.getConnection());
     }
@@ -125,7 +146,22 @@ public final class Database implements AutoCloseable {
    * still so while it stays. It may also change without a commit.
    */
   public long changes() {
-    return changes.count();
+    return dialect.changes();
+  }
+
+  /** Whether it can be asked at the moment, as was found out a second ago. Cheap. */
+  public boolean isHealthy() {
+    return dialect.isHealthy();
+  }
+
+  /** Whether who changes a row waits for those alone who change the same one. */
+  public boolean locksRows() {
+    return dialect.locksRows();
+  }
+
+  /** How many bytes it takes, without its log. Asks the database or the disk. */
+  public long size() {
+    return dialect.size(jdbi);
   }
 
   /** How busy its connections are. Cheap. */
@@ -141,7 +177,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
-    changes.close();
+    dialect.close();
     pool.close();
   }
 }

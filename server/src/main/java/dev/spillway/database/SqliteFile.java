@@ -54,7 +54,7 @@ final class SqliteFile {
           .load()
           .migrate();
       assert lock.isValid();
-      return new Database(pool(source), new SqliteChanges(source));
+      return new Database(pool(source), new SqliteDialect(file, new SqliteChanges(source)));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make or lock " + file + ": " + e.getMessage(), e);
     } finally {

@@ -24,12 +24,14 @@ public final class EventStore implements AutoCloseable {
 
   private final String node;
   private final StoreFolders folders;
+  private final TableCatalog catalog;
   private final StoreParts parts;
   private final InstantSource clock;
 
   private EventStore(EventStoreSettings settings, StoreParts parts, InstantSource clock) {
     this.node = settings.node();
     this.folders = StoreFolders.of(settings.folder());
+    this.catalog = TableCatalog.of(settings.catalog());
     this.parts = parts;
     this.clock = clock;
   }
@@ -251,7 +253,11 @@ public final class EventStore implements AutoCloseable {
   /** Looks whether everything that was acknowledged is there, while the store is in use. */
   public List<Finding> examine() {
     return new StoreInspection(
-            folders, node, clock, new StoreInspection.OpenBuffer(parts.buffer(), parts.writer()))
+            folders,
+            catalog,
+            node,
+            clock,
+            new StoreInspection.OpenBuffer(parts.buffer(), parts.writer()))
         .findings();
   }
 

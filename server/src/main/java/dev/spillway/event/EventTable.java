@@ -1,7 +1,5 @@
 package dev.spillway.event;
 
-import dev.spillway.database.DamagedDatabaseException;
-import dev.spillway.database.Database;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.AppendFiles;
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.RewriteFiles;
@@ -78,48 +75,24 @@ final class EventTable implements AutoCloseable {
    * Opens the table, or makes it with a first, empty snapshot.
    *
    * @throws DamagedStoreException when its catalog or metadata cannot be read
+   * @throws dev.spillway.database.DatabaseUnavailableException when the catalog's server cannot be
+   *     used
    */
-  static EventTable open(Path warehouse, Path catalogFile) {
-    try {
-      Database.prepareSqlite(catalogFile);
-    } catch (DamagedDatabaseException e) {
-      throw new DamagedStoreException(String.valueOf(e.getMessage()), e);
-    }
-    JdbcCatalog catalog = new JdbcCatalog(LocalFileIO::new, null, true);
-    catalog.initialize(
-        CATALOG,
-        Map.of(
-            CatalogProperties.URI,
-            "jdbc:sqlite:" + catalogFile,
-            CatalogProperties.WAREHOUSE_LOCATION,
-            warehouse.toString(),
-            CatalogProperties.IO_MANIFEST_CACHE_ENABLED,
-            "true",
-            "jdbc.schema-version",
-            "V1",
-            "jdbc.journal_mode",
-            "WAL",
-            "jdbc.synchronous",
-            "FULL",
-            "jdbc.busy_timeout",
-            "5000"));
-    try {
-      Table table = loadOrCreate(catalog);
-      checkPlace(table, warehouse);
-      return new EventTable(catalog, table);
-    } catch (DamagedStoreException e) {
-      catalog.close();
-      throw e;
-    } catch (RuntimeException e) {
-      catalog.close();
-      throw new DamagedStoreException(
-          "the event table's metadata in "
-              + warehouse
-              + " cannot be read; nothing was changed. Restore the folder, and "
-              + catalogFile
-              + " with it, from the last backup",
-          e);
-    }
+  static EventTable open(Path warehouse, TableCatalog at) {
+    return at.exclusively(() -> {
+      JdbcCatalog catalog = at.open(warehouse);
+      try {
+        Table table = loadOrCreate(catalog);
+        checkPlace(table, warehouse);
+        return new EventTable(catalog, table);
+      } catch (DamagedStoreException e) {
+        catalog.close();
+        throw e;
+      } catch (RuntimeException e) {
+        catalog.close();
+        throw at.explain(warehouse, e);
+      }
+    });
   }
 
   /** A copy would read, and in time remove, the files of its original. */

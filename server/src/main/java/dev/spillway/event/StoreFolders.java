@@ -37,10 +37,6 @@ record StoreFolders(Path root) {
     return warehouse().resolve("spillway").resolve("events").resolve("data");
   }
 
-  Path catalog() {
-    return root.resolve("catalog.db");
-  }
-
   /** What DuckDB spills while it works on the table's files. */
   Path work() {
     return root.resolve("work");

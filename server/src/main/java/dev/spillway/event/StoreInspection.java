@@ -1,7 +1,6 @@
 package dev.spillway.event;
 
 import dev.spillway.database.DuckDb;
-import dev.spillway.database.SqliteReader;
 import dev.spillway.diagnosis.Finding;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -26,18 +25,24 @@ import org.apache.iceberg.TableMetadata;
  */
 final class StoreInspection {
   private static final String BUFFER = "event buffer";
-  private static final String TABLE = "event table";
-  private static final String RESTORE =
-      "put a copy of the data folder aside, then restore the last backup";
+  static final String TABLE = "event table";
+  static final String RESTORE = "put a copy of the data folder aside, then restore the last backup";
   private static final int TRIES = 3;
 
   private final StoreFolders folders;
+  private final TableCatalog catalog;
   private final String node;
   private final InstantSource clock;
   private final Waiting waiting;
 
-  StoreInspection(StoreFolders folders, String node, InstantSource clock, Waiting waiting) {
+  StoreInspection(
+      StoreFolders folders,
+      TableCatalog catalog,
+      String node,
+      InstantSource clock,
+      Waiting waiting) {
     this.folders = folders;
+    this.catalog = catalog;
     this.node = node;
     this.clock = clock;
     this.waiting = waiting;
@@ -86,7 +91,9 @@ final class StoreInspection {
     StoreFolders folders = StoreFolders.of(settings.folder());
     ClosedBuffer buffer =
         new ClosedBuffer(folders.buffer().resolve(Buffer.FILE), settings.buffer().memoryBytes());
-    StoreInspection inspection = new StoreInspection(folders, settings.node(), clock, buffer);
+    StoreInspection inspection =
+        new StoreInspection(
+            folders, TableCatalog.of(settings.catalog()), settings.node(), clock, buffer);
     if (Files.notExists(folders.lock())) {
       return inspection.findings();
     }
@@ -111,15 +118,16 @@ final class StoreInspection {
     boolean any =
         Files.exists(folders.highWater())
             || Files.exists(folders.buffer().resolve(Buffer.FILE))
-            || Files.exists(folders.catalog());
+            || catalog.file().filter(Files::exists).isPresent();
     if (!any) {
       return List.of(Finding.ok(BUFFER, "there is no event store yet"));
     }
     List<Finding> findings = new ArrayList<>();
     Optional<HighWater.Mark> mark = highWater(findings);
     boolean used = mark.isEmpty() || mark.get().seq() > 0;
-    boolean readable = catalog(used, findings);
-    if (readable) {
+    Optional<Finding> unread = catalog.finding(used);
+    unread.ifPresent(findings::add);
+    if (unread.isEmpty()) {
       table(findings);
       mark.ifPresent(known -> buffer(known, findings));
     }
@@ -141,29 +149,6 @@ final class StoreInspection {
       findings.add(unreadable(BUFFER, file, e));
     }
     return Optional.empty();
-  }
-
-  /** Whether the catalog can be read. */
-  private boolean catalog(boolean used, List<Finding> findings) {
-    Path file = folders.catalog();
-    if (Files.notExists(file)) {
-      findings.add(
-          used
-              ? Finding.damaged(
-                  TABLE, "the catalog " + file + " is gone", "bring it back, or " + RESTORE)
-              : Finding.ok(TABLE, "there is no table yet"));
-      return false;
-    }
-    try {
-      Optional<String> damage = SqliteReader.damage(file);
-      damage.ifPresent(text ->
-          findings.add(
-              Finding.damaged(TABLE, "the catalog " + file + " is damaged: " + text, RESTORE)));
-      return damage.isEmpty();
-    } catch (IOException e) {
-      findings.add(unreadable(TABLE, file, e));
-      return false;
-    }
   }
 
   private void table(List<Finding> findings) {
@@ -189,7 +174,7 @@ final class StoreInspection {
 
   /** Where the catalog says that the table's metadata is. */
   private String location() throws SQLException {
-    try (Connection connection = SqliteReader.open(folders.catalog());
+    try (Connection connection = catalog.openToRead();
         PreparedStatement query =
             connection.prepareStatement(
                 """
@@ -240,7 +225,7 @@ final class StoreInspection {
     }
   }
 
-  private static Finding unreadable(String subject, Path file, IOException failure) {
+  static Finding unreadable(String subject, Path file, IOException failure) {
     return Finding.fail(
         subject,
         "the file " + file + " cannot be read: " + reason(failure),

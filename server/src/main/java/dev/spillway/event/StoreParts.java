@@ -39,8 +39,9 @@ record StoreParts(
     try {
       StoreFolders folders = StoreFolders.make(settings.folder());
       FileChannel lock = opened.add(lock(folders));
-      HighWater highWater = opened.add(highWater(folders));
-      EventTable table = opened.add(EventTable.open(folders.warehouse(), folders.catalog()));
+      TableCatalog catalog = TableCatalog.of(settings.catalog());
+      HighWater highWater = opened.add(highWater(folders, catalog));
+      EventTable table = opened.add(EventTable.open(folders.warehouse(), catalog));
       Buffer buffer = opened.add(buffer(settings, folders));
       DuckDbInstance tableWork = opened.add(tableWork(settings.table(), folders));
       long last = check(folders, buffer, table.flushedThrough(settings.node()), highWater);
@@ -113,17 +114,20 @@ record StoreParts(
   }
 
   /** The high-water file comes first, so that a store without it has lost it. */
-  private static HighWater highWater(StoreFolders folders) throws IOException {
+  private static HighWater highWater(StoreFolders folders, TableCatalog catalog)
+      throws IOException {
+    boolean catalogued = catalog.file().filter(Files::exists).isPresent();
     if (Files.notExists(folders.highWater())) {
-      if (Files.exists(folders.buffer().resolve(Buffer.FILE)) || Files.exists(folders.catalog())) {
+      if (Files.exists(folders.buffer().resolve(Buffer.FILE)) || catalogued) {
         throw gone(folders.highWater());
       }
       HighWater.create(folders.highWater());
     }
     HighWater highWater = HighWater.open(folders.highWater());
-    if (highWater.mark().seq() > 0 && Files.notExists(folders.catalog())) {
+    // What a server keeps is not looked for here: without its table the events' marks are missing.
+    if (highWater.mark().seq() > 0 && catalog.file().isPresent() && !catalogued) {
       highWater.close();
-      throw gone(folders.catalog());
+      throw gone(catalog.file().get());
     }
     return highWater;
   }

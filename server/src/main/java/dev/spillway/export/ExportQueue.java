@@ -153,7 +153,7 @@ final class ExportQueue {
 
   /** Keeps the hold for another lease and records how far the export is; false when it is lost. */
   boolean renew(Claim claim, Instant now, Duration lease, long rows, int percent) {
-    return database.change(handle ->
+    return database.changeRows(handle ->
         held(
                 handle.createUpdate(
                     """

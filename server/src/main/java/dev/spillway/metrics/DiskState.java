@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What there is on the data folder's disk, in bytes. */
-record DiskState(long free, long total, long database) {
+record DiskState(long free, long total) {
 
-  static DiskState of(Path data, Path databaseFile) {
+  static DiskState of(Path data) {
     try {
       FileStore store = Files.getFileStore(data);
-      return new DiskState(store.getUsableSpace(), store.getTotalSpace(), Files.size(databaseFile));
+      return new DiskState(store.getUsableSpace(), store.getTotalSpace());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

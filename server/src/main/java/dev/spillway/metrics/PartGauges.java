@@ -22,12 +22,14 @@ final class PartGauges {
   private final Watched parts;
   private final Sampled<ExportLoad> exports;
   private final Sampled<DiskState> disk;
+  private final Sampled<Long> database;
 
   PartGauges(MeterRegistry registry, Watched parts) {
     this.registry = registry;
     this.parts = parts;
     this.exports = new Sampled<>("the export queue", parts.exports());
-    this.disk = new Sampled<>("the disk", () -> DiskState.of(parts.data(), parts.databaseFile()));
+    this.disk = new Sampled<>("the disk", () -> DiskState.of(parts.data()));
+    this.database = new Sampled<>("the database", parts.databaseBytes()::getAsLong);
   }
 
   void register() {
@@ -132,8 +134,8 @@ final class PartGauges {
     gauge(
         "spillway.database",
         BYTES,
-        "The database's file, without its log",
-        sampled(disk, DiskState::database));
+        "The size of the database, without its log",
+        sampled(database, Long::doubleValue));
   }
 
   private void gauge(String name, String description, Supplier<Number> value) {

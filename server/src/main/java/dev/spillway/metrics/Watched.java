@@ -8,17 +8,18 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * What is looked up when somebody asks for metrics.
  *
- * @param exports asks the database; all others are cheap
+ * @param exports asks the database; where nothing is said, it is cheap
  * @param bodies how many bodies of events are in work
  * @param ready whether new work is taken
  * @param maintenance whether the operator said to take none
  * @param data the data folder
- * @param databaseFile the database of tenants and requests
+ * @param databaseBytes asks the database, too
  */
 public record Watched(
     Supplier<ExportLoad> exports,
@@ -29,5 +30,5 @@ public record Watched(
     BooleanSupplier ready,
     BooleanSupplier maintenance,
     Path data,
-    Path databaseFile,
+    LongSupplier databaseBytes,
     InstantSource clock) {}

@@ -79,6 +79,10 @@ class SettingsLoaderTest {
             """
             data=./data
             node=node-1
+            database.url=
+            database.user=
+            database.password=
+            database.connections=10
             http.host=127.0.0.1
             http.port=8080
             http.management-port=

@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.event.WireDates;
 import dev.spillway.tenant.Scope;
 import dev.spillway.testing.ApiClient;
+import dev.spillway.testing.TestDatabase;
 import dev.spillway.testing.TestServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,16 +79,16 @@ class ErasureTest extends ContractTest {
   }
 
   private long row(String query) {
-    return number("jdbc:sqlite:" + folder.resolve("data/spillway.db"), query);
+    return number(() -> TestDatabase.connect(folder.resolve("data")), query);
   }
 
-  private static long number(String database, String query) {
-    try (Connection connection = DriverManager.getConnection(database);
+  private static long number(Callable<Connection> database, String query) {
+    try (Connection connection = database.call();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {
       assertThat(row.next()).isTrue();
       return row.getLong(1);
-    } catch (SQLException e) {
+    } catch (Exception e) {
       throw new AssertionError(e);
     }
   }
@@ -97,7 +98,7 @@ class ErasureTest extends ContractTest {
     String files =
         folder.resolve("data/events/warehouse/spillway/events/data/*/*/*.parquet").toString();
     return number(
-        "jdbc:duckdb:",
+        () -> DriverManager.getConnection("jdbc:duckdb:"),
         "SELECT count(*) FROM read_parquet('" + files + "') WHERE custom_id = 'ann'");
   }
 

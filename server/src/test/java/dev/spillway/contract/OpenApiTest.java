@@ -7,11 +7,11 @@ import dev.spillway.tenant.Scope;
 import dev.spillway.testing.ApiClient;
 import dev.spillway.testing.ApiClient.Answer;
 import dev.spillway.testing.Await;
+import dev.spillway.testing.TestDatabase;
 import dev.spillway.testing.TestServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -290,8 +290,7 @@ class OpenApiTest extends ContractTest {
         last = calls.post(EVENTS, document.body("order"));
       }
       answer("too_many", last);
-      try (Connection database =
-              DriverManager.getConnection("jdbc:sqlite:" + other.resolve("data/spillway.db"));
+      try (Connection database = TestDatabase.connect(other.resolve("data"));
           Statement statement = database.createStatement()) {
         statement.execute("ALTER TABLE export_request RENAME TO elsewhere");
       }

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.spillway.database.Database;
 import dev.spillway.testing.ApiClient;
 import dev.spillway.testing.ServerProcess;
+import dev.spillway.testing.TestDatabase;
 import dev.spillway.testing.TestServer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** An ended request is asked for again and again, and something changes in between. */
@@ -52,8 +54,10 @@ class RepeatedAnswersTest extends ContractTest {
   @Test
   void a_key_that_another_process_revokes_is_refused_at_once() {
     String path = asked();
-    String key = ServerProcess.run("key", "list", "--data", data()).lines().toList().getLast();
-    ServerProcess.run("key", "revoke", key.split("\\s+", 2)[0], "--data", data());
+    Map<String, String> database = TestDatabase.environment(folder.resolve("data"));
+    String keys = ServerProcess.run(database, "key", "list", "--data", data());
+    String key = keys.lines().toList().getLast().split("\\s+", 2)[0];
+    ServerProcess.run(database, "key", "revoke", key, "--data", data());
 
     assertError(client.get(path), 401, 10, "keys");
     assertError(client.get("/export/requests"), 401, 10, "keys");
@@ -83,7 +87,7 @@ class RepeatedAnswersTest extends ContractTest {
   @Test
   void what_another_node_writes_is_in_the_next_answer() {
     String path = asked();
-    try (Database another = Database.openSqlite(folder.resolve("data").resolve("spillway.db"))) {
+    try (Database another = TestDatabase.open(folder.resolve("data"))) {
       another
           .jdbi()
           .useHandle(handle -> handle.execute("UPDATE export_request SET status = 'EXPIRED'"));

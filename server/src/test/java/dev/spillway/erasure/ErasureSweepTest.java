@@ -27,6 +27,7 @@ import dev.spillway.export.StagedEngine;
 import dev.spillway.result.LocalResultStore;
 import dev.spillway.testing.Await;
 import dev.spillway.testing.MovableClock;
+import dev.spillway.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class ErasureSweepTest {
 
   @BeforeEach
   void open() throws IOException {
-    database = Database.openSqlite(folder.resolve("spillway.db"));
+    database = TestDatabase.open(folder);
     events = openEvents();
     results = LocalResultStore.open(folder.resolve("results"));
     exports = new ExportService(exportSettings(), database, events, engine, results, clock);

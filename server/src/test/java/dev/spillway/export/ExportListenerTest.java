@@ -7,6 +7,7 @@ import dev.spillway.event.Cut;
 import dev.spillway.event.IdempotencyKey;
 import dev.spillway.result.ResultFacts;
 import dev.spillway.testing.MovableClock;
+import dev.spillway.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ class ExportListenerTest {
 
   @BeforeEach
   void open() {
-    database = Database.openSqlite(folder.resolve("spillway.db"));
+    database = TestDatabase.open(folder);
     store = new ExportStore(database);
     queue = new ExportQueue(database);
     ExportListener listener =

@@ -11,6 +11,7 @@ import dev.spillway.result.LocalResultStore;
 import dev.spillway.result.StagedResult;
 import dev.spillway.testing.Await;
 import dev.spillway.testing.MovableClock;
+import dev.spillway.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class ExportServiceTest {
 
   @BeforeEach
   void open() throws IOException {
-    database = Database.openSqlite(folder.resolve("spillway.db"));
+    database = TestDatabase.open(folder);
     events =
         EventStore.open(
             new EventStoreSettings(

@@ -8,6 +8,7 @@ import dev.spillway.event.Cut;
 import dev.spillway.event.Snapshot;
 import dev.spillway.result.LocalResultStore;
 import dev.spillway.result.StagedResult;
+import dev.spillway.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class WithdrawalsTest {
 
   @BeforeEach
   void open() throws IOException {
-    database = Database.openSqlite(folder.resolve("spillway.db"));
+    database = TestDatabase.open(folder);
     results = LocalResultStore.open(folder.resolve("results"));
     store = new ExportStore(database);
     queue = new ExportQueue(database);

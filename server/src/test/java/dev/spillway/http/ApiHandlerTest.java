@@ -8,6 +8,7 @@ import dev.spillway.database.Database;
 import dev.spillway.event.EventStoreException;
 import dev.spillway.tenant.Tenants;
 import dev.spillway.testing.MovableClock;
+import dev.spillway.testing.TestDatabase;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -38,7 +39,7 @@ class ApiHandlerTest {
 
   @BeforeEach
   void start() throws Exception {
-    try (Database database = Database.openSqlite(folder.resolve("spillway.db"))) {
+    try (Database database = TestDatabase.open(folder)) {
       Tenants tenants = new Tenants(database, MovableClock.at("2026-03-01T12:00:00Z"));
       List<Route> routes =
           List.of(

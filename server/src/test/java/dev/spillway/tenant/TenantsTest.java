@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spillway.database.Database;
 import dev.spillway.testing.MovableClock;
+import dev.spillway.testing.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class TenantsTest {
 
   @BeforeEach
   void open() {
-    Database fresh = Database.openSqlite(folder.resolve("spillway.db"));
+    Database fresh = TestDatabase.open(folder);
     database = Optional.of(fresh);
     opened = Optional.of(new Tenants(fresh, MovableClock.at("2026-03-01T12:00:00Z")));
   }
@@ -98,7 +99,7 @@ class TenantsTest {
     assertThat(tenants().authenticate(app.liveKey(), Optional.of(key.reveal()))).isPresent();
     assertThat(tenants().authenticate("fresh-live", Optional.of(key.reveal()))).isEmpty();
 
-    try (Database another = Database.openSqlite(folder.resolve("spillway.db"))) {
+    try (Database another = TestDatabase.open(folder)) {
       Tenants others = new Tenants(another, MovableClock.at("2026-03-01T12:00:00Z"));
       others.addApp(company.id(), "fresh", Optional.of("fresh-live"), NONE);
       assertThat(tenants().authenticate("fresh-live", Optional.of(key.reveal()))).isPresent();

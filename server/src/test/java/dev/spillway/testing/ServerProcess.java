@@ -53,8 +53,15 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Runs another command to its end and gives what it printed. */
   public static String run(String... arguments) {
+    return run(Map.of(), arguments);
+  }
+
+  /** The same, with these variables. */
+  public static String run(Map<String, String> environment, String... arguments) {
     try {
-      Process process = new ProcessBuilder(command(arguments)).redirectErrorStream(true).start();
+      ProcessBuilder builder = new ProcessBuilder(command(arguments)).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new AssertionError(output);

@@ -42,6 +42,7 @@ public final class TestServer implements AutoCloseable {
   public static TestServer start(Path folder, InstantSource clock, Map<String, String> settings) {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("data", folder.resolve("data").toString());
+    TestDatabase.settings(Path.of(all.get("data"))).forEach(all::putIfAbsent);
     all.putIfAbsent("http.port", "0");
     all.putIfAbsent("engine.memory", "256MiB");
     all.putIfAbsent("events.memory", "256MiB");
