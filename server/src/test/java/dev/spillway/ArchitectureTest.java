@@ -53,8 +53,9 @@ class ArchitectureTest {
           entry("event", Set.of("database", "diagnosis", "disk")),
           entry("diagnosis", Set.of()),
           entry("tenant", Set.of("database")),
-          entry("result", Set.of("disk")),
+          entry("result", Set.of("disk", "s3")),
           entry("database", Set.of("disk")),
+          entry("s3", Set.of()),
           entry("disk", Set.of()));
 
   private static final JavaClasses CLASSES =

@@ -7,6 +7,8 @@ import dev.spillway.database.SqliteReader;
 import dev.spillway.database.SqliteSettings;
 import dev.spillway.diagnosis.Finding;
 import dev.spillway.result.DownloadLinks;
+import dev.spillway.result.ResultSettings;
+import dev.spillway.s3.S3Bucket;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ import java.util.function.Supplier;
  */
 final class Examination {
   private static final String DATABASE = "database";
+  private static final String RESULTS = "results";
   private static final String LINK_KEY = "link key";
   private static final String JVM = "jvm";
   private static final String MAINTENANCE = "maintenance";
@@ -53,6 +56,7 @@ final class Examination {
       findings.addAll(folder.disk());
       findings.add(database());
       findings.addAll(events.get());
+      settings.results().bucket().map(Examination::results).ifPresent(findings::add);
       findings.add(linkKey());
       maintenance().ifPresent(findings::add);
     }
@@ -103,6 +107,18 @@ final class Examination {
           String.valueOf(e.getMessage()),
           "see whether the server runs, and whether database.url, database.user and"
               + " database.password are right");
+    }
+  }
+
+  private static Finding results(ResultSettings.Bucket bucket) {
+    try (S3Bucket opened = bucket.place().open()) {
+      opened.check();
+      return Finding.ok(RESULTS, bucket.place().location() + " can be looked into");
+    } catch (IOException e) {
+      return Finding.fail(
+          RESULTS,
+          String.valueOf(e.getMessage()),
+          "see whether the store runs, and whether result.url and the settings of s3 are right");
     }
   }
 

@@ -90,7 +90,7 @@ final class FolderInspection {
         events.resolve("warehouse"),
         events.resolve("catalog.db"),
         settings.intake().folder(),
-        settings.results(),
+        settings.results().folder(),
         data.resolve("engine"));
   }
 

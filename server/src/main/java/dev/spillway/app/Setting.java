@@ -54,6 +54,15 @@ enum Setting {
   STATISTICS_MEMORY("statistics.memory", "128MiB"),
   STATISTICS_MAX_AGE("statistics.max-age", "10s"),
   STATISTICS_PATIENCE("statistics.patience", "10s"),
+  RESULT_URL("result.url", ""),
+  RESULT_LINKS("result.links", "node"),
+  S3_ENDPOINT("s3.endpoint", ""),
+  S3_REGION("s3.region", ""),
+  S3_ACCESS_KEY("s3.access-key", ""),
+  S3_SECRET_KEY("s3.secret-key", ""),
+  S3_PATH_STYLE("s3.path-style", "false"),
+  S3_ENCRYPTION("s3.encryption", "none"),
+  S3_KMS_KEY("s3.kms-key", ""),
   LOG_FORMAT("log.format", "auto");
 
   private static final String ENVIRONMENT = "SPILLWAY_";

@@ -2,6 +2,8 @@ package dev.spillway.app;
 
 import dev.spillway.event.NearName;
 import dev.spillway.log.LogFormat;
+import dev.spillway.s3.S3Encryption;
+import dev.spillway.s3.S3Location;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,6 +116,38 @@ final class SettingTexts {
         setting,
         "a whole number",
         text -> text.isEmpty() ? Optional.empty() : Optional.of(Integer.valueOf(text)));
+  }
+
+  Optional<String> given(Setting setting) {
+    return Optional.of(text(setting)).filter(text -> !text.isEmpty());
+  }
+
+  boolean truth(Setting setting) {
+    return read(
+        setting,
+        "true or false",
+        text -> {
+          if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("neither");
+          }
+          return text.equals("true");
+        });
+  }
+
+  Optional<S3Location> bucket(Setting setting) {
+    return read(
+        setting,
+        "empty, or of the form s3://BUCKET/PREFIX",
+        text -> text.isEmpty() ? Optional.empty() : Optional.of(S3Location.parse(text)));
+  }
+
+  S3Encryption encryption(Setting setting) {
+    return read(
+        setting,
+        "none, aes256 or kms",
+        text ->
+            S3Encryption.of(text)
+                .orElseThrow(() -> new IllegalArgumentException("no such encryption")));
   }
 
   LogFormat logFormat(Setting setting) {

@@ -8,6 +8,7 @@ import dev.spillway.export.ExportSettings;
 import dev.spillway.http.HttpSettings;
 import dev.spillway.intake.IntakeSettings;
 import dev.spillway.log.LogFormat;
+import dev.spillway.result.ResultSettings;
 import dev.spillway.statistics.StatisticsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ public record Settings(
     EventStoreSettings events,
     IntakeSettings intake,
     StatisticsSettings statistics,
+    ResultSettings results,
     Duration linkLifetime,
     Duration compactEvery,
     Duration retentionMargin,
@@ -70,10 +72,6 @@ public record Settings(
 
   static Path databaseFile(Path data) {
     return data.resolve("spillway.db");
-  }
-
-  Path results() {
-    return data.resolve("results");
   }
 
   /** The key that signs download links. */

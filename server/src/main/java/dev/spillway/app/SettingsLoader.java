@@ -12,6 +12,7 @@ import dev.spillway.export.ExportSettings;
 import dev.spillway.http.HttpSettings;
 import dev.spillway.intake.EventDates;
 import dev.spillway.intake.IntakeSettings;
+import dev.spillway.result.ResultSettings;
 import dev.spillway.statistics.StatisticsSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ public final class SettingsLoader {
     Optional<EventStoreSettings> events = database.flatMap(kept -> part(() -> events(data, kept)));
     Optional<IntakeSettings> intake = part(() -> intake(data));
     Optional<StatisticsSettings> statistics = part(() -> statistics(data));
+    Optional<ResultSettings> results = part(() -> new BucketTexts(texts).results(data));
     Optional<Settings> settings =
         problems.isEmpty()
             ? part(() ->
@@ -69,6 +71,7 @@ public final class SettingsLoader {
                     events.orElseThrow(),
                     intake.orElseThrow(),
                     statistics.orElseThrow(),
+                    results.orElseThrow(),
                     texts.duration(Setting.EXPORTS_LINK_LIFETIME),
                     texts.duration(Setting.EVENTS_COMPACT_EVERY),
                     texts.duration(Setting.EVENTS_RETENTION_MARGIN),

@@ -22,7 +22,7 @@ import dev.spillway.intake.Intake;
 import dev.spillway.metrics.Metrics;
 import dev.spillway.metrics.Watched;
 import dev.spillway.result.DownloadLinks;
-import dev.spillway.result.LocalResultStore;
+import dev.spillway.result.ResultStore;
 import dev.spillway.statistics.EventStatistics;
 import dev.spillway.tenant.Tenants;
 import java.io.IOException;
@@ -98,7 +98,7 @@ public final class SpillwayServer implements AutoCloseable {
     Database database = add(Database.open(settings.database()));
     Tenants tenants = new Tenants(database, clock);
     EventStore events = add(EventStore.open(settings.events(), clock));
-    LocalResultStore results = LocalResultStore.open(settings.results());
+    ResultStore results = add(ResultStore.open(settings.results()));
     DuckDbEngine engine = add(DuckDbEngine.open(settings.engine()));
     ExportService exports =
         add(new ExportService(settings.exports(), database, events, engine, results, clock));

@@ -5,10 +5,11 @@ import dev.spillway.engine.Compression;
 import dev.spillway.event.EventStore;
 import dev.spillway.event.IdempotencyKey;
 import dev.spillway.result.ResultStore;
+import dev.spillway.result.StoredResult;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.channels.Channels;
-import java.nio.channels.SeekableByteChannel;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -135,8 +136,20 @@ public final class Exports {
   }
 
   /** The bytes of a finished file; empty when it went away in the meantime. */
-  public Optional<SeekableByteChannel> open(ExportFile file) throws IOException {
+  public Optional<StoredResult> open(ExportFile file) throws IOException {
     return results.open(file.storedName());
+  }
+
+  /**
+   * A link to the finished file where it is stored, which needs nothing of this server; empty when
+   * files are given out by this server alone.
+   *
+   * @param disposition the {@code Content-Disposition} that the answer is to have
+   * @param contentType the {@code Content-Type}
+   */
+  public Optional<URI> link(ExportFile file, String disposition, String contentType)
+      throws IOException {
+    return results.link(file.storedName(), disposition, contentType);
   }
 
   /**
@@ -150,12 +163,13 @@ public final class Exports {
     if (!(request.state() instanceof ExportState.Succeeded(var at, var file))) {
       return Optional.empty();
     }
-    Optional<SeekableByteChannel> opened = open(file);
+    Optional<StoredResult> opened = open(file);
     if (opened.isEmpty()) {
       return Optional.empty();
     }
-    try (SeekableByteChannel channel = opened.get();
-        InputStream in = unpacked(request.spec(), Channels.newInputStream(channel))) {
+    try (StoredResult result = opened.get();
+        InputStream in =
+            unpacked(request.spec(), Channels.newInputStream(result.range(0, result.size())))) {
       return Optional.of(FileHead.read(in, lines));
     }
   }

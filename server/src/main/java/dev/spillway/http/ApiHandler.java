@@ -1,6 +1,7 @@
 package dev.spillway.http;
 
 import dev.spillway.event.EventStoreException;
+import dev.spillway.s3.ObjectStoreException;
 import dev.spillway.statistics.CountsNotReadyException;
 import dev.spillway.tenant.Access;
 import dev.spillway.tenant.Tenants;
@@ -283,6 +284,7 @@ final class ApiHandler extends Handler.Abstract {
               String.valueOf(counts.getMessage()),
               Optional.of(COUNTS_RETRY));
       case EventStoreException store -> unavailable(exchange, store);
+      case ObjectStoreException store -> unavailable(exchange, store);
       case JdbiException database -> unavailable(exchange, database);
       default -> fault(exchange, failure);
     };

@@ -3,9 +3,10 @@ package dev.spillway.http;
 import dev.spillway.engine.Compression;
 import dev.spillway.engine.FileFormat;
 import dev.spillway.export.ExportFile;
+import dev.spillway.result.StoredResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,9 +43,17 @@ final class FileAnswer {
       Exchange exchange, ExportFile file, FileFormat format, Instant completed, Duration timeout) {
     this.exchange = exchange;
     this.file = file;
-    this.contentType = format.compression().map(Compression::contentType).orElse(CSV);
+    this.contentType = contentType(format);
     this.completed = completed;
     this.slowReader = new SlowReader(timeout);
+  }
+
+  static String contentType(FileFormat format) {
+    return format.compression().map(Compression::contentType).orElse(CSV);
+  }
+
+  static String disposition(ExportFile file) {
+    return "attachment; filename=\"" + file.name() + "\"";
   }
 
   /** How many of the file's bytes were handed to the network so far. */
@@ -52,7 +61,7 @@ final class FileAnswer {
     return sent;
   }
 
-  void send(SeekableByteChannel channel) throws IOException {
+  void send(StoredResult result) throws IOException {
     headers();
     Preconditions conditions = new Preconditions(exchange.headers(), etag(), completed);
     switch (conditions.outcome()) {
@@ -67,9 +76,9 @@ final class FileAnswer {
       case PASSED -> {
         List<String> ranges = exchange.headers().getValuesList(HttpHeader.RANGE);
         if (ranges.isEmpty() || !isGet() || !conditions.rangesApply()) {
-          whole(channel);
+          whole(result);
         } else {
-          parts(channel, ranges);
+          parts(result, ranges);
         }
       }
     }
@@ -87,7 +96,7 @@ final class FileAnswer {
         .putDate(HttpHeader.LAST_MODIFIED, completed.toEpochMilli())
         .put(HttpHeader.ACCEPT_RANGES, "bytes")
         .put(HttpHeader.CACHE_CONTROL, "no-store")
-        .put("Content-Disposition", "attachment; filename=\"" + file.name() + "\"")
+        .put("Content-Disposition", disposition(file))
         .put("X-Content-Type-Options", "nosniff")
         .put("Repr-Digest", "sha-256=:" + Base64.getEncoder().encodeToString(sha256) + ":");
   }
@@ -96,22 +105,22 @@ final class FileAnswer {
     return '"' + file.sha256() + '"';
   }
 
-  private void whole(SeekableByteChannel channel) throws IOException {
+  private void whole(StoredResult result) throws IOException {
     exchange
         .answerHeaders()
         .put(HttpHeader.CONTENT_TYPE, contentType)
         .put(HttpHeader.CONTENT_LENGTH, file.size());
     exchange.begin(HttpStatus.OK_200);
     if (isGet()) {
-      copy(channel, 0, file.size());
+      copy(result, 0, file.size());
     }
     exchange.write(ByteBuffer.allocate(0), true);
   }
 
-  private void parts(SeekableByteChannel channel, List<String> ranges) throws IOException {
+  private void parts(StoredResult result, List<String> ranges) throws IOException {
     if (ranges.stream().anyMatch(range -> !range.strip().startsWith("bytes="))) {
       // Another unit, or none: RFC 9110 says to pass the header over.
-      whole(channel);
+      whole(result);
       return;
     }
     List<ByteRange> wanted = ByteRange.parse(ranges, file.size());
@@ -123,27 +132,27 @@ final class FileAnswer {
           ApiError.RANGE_NOT_SATISFIABLE,
           "no range lies inside the file, which has " + file.size() + " bytes");
     } else if (wanted.size() == 1) {
-      one(channel, wanted.getFirst());
+      one(result, wanted.getFirst());
     } else if (wanted.size() > MOST_PARTS
         || wanted.stream().mapToLong(ByteRange::getLength).sum() > file.size()) {
-      whole(channel);
+      whole(result);
     } else {
-      several(channel, wanted);
+      several(result, wanted);
     }
   }
 
-  private void one(SeekableByteChannel channel, ByteRange range) throws IOException {
+  private void one(StoredResult result, ByteRange range) throws IOException {
     exchange
         .answerHeaders()
         .put(HttpHeader.CONTENT_TYPE, contentType)
         .put(HttpHeader.CONTENT_LENGTH, range.getLength())
         .put(HttpHeader.CONTENT_RANGE, range.toHeaderValue(file.size()));
     exchange.begin(HttpStatus.PARTIAL_CONTENT_206);
-    copy(channel, range.first(), range.getLength());
+    copy(result, range.first(), range.getLength());
     exchange.write(ByteBuffer.allocate(0), true);
   }
 
-  private void several(SeekableByteChannel channel, List<ByteRange> ranges) throws IOException {
+  private void several(StoredResult result, List<ByteRange> ranges) throws IOException {
     String boundary = UUID.randomUUID().toString();
     byte[] end = ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII);
     long length = end.length;
@@ -157,7 +166,7 @@ final class FileAnswer {
     exchange.begin(HttpStatus.PARTIAL_CONTENT_206);
     for (ByteRange range : ranges) {
       exchange.write(ByteBuffer.wrap(partHeader(boundary, range)), false);
-      copy(channel, range.first(), range.getLength());
+      copy(result, range.first(), range.getLength());
     }
     exchange.write(ByteBuffer.wrap(end), true);
   }
@@ -170,10 +179,10 @@ final class FileAnswer {
     return ("\r\n--" + boundary + "\r\n" + fields.toString()).getBytes(StandardCharsets.US_ASCII);
   }
 
-  private void copy(SeekableByteChannel channel, long from, long whole) throws IOException {
+  private void copy(StoredResult result, long from, long whole) throws IOException {
     // Outside the heap, since file and socket would each copy through such a buffer otherwise.
     ByteBuffer buffer = ByteBuffer.allocateDirect((int) Math.min(BUFFER, whole));
-    channel.position(from);
+    ReadableByteChannel channel = result.range(from, whole);
     long left = whole;
     while (left > 0) {
       buffer.clear().limit((int) Math.min(BUFFER, left));

@@ -9,9 +9,10 @@ import dev.spillway.export.Exports;
 import dev.spillway.result.DownloadLink;
 import dev.spillway.result.DownloadLinks;
 import dev.spillway.result.LinkSignature;
+import dev.spillway.result.StoredResult;
 import dev.spillway.tenant.Scope;
 import java.io.IOException;
-import java.nio.channels.SeekableByteChannel;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -59,11 +60,19 @@ final class FileRoutes {
     if (!file.name().equals(call.segment("file"))) {
       throw absent("this request's file has another name; take file_url from the request");
     }
-    DownloadLink link = links.issue(request.id(), file.name());
+    Optional<URI> direct =
+        exports.link(
+            file, FileAnswer.disposition(file), FileAnswer.contentType(request.spec().format()));
+    String location =
+        direct
+            .map(URI::toString)
+            .orElseGet(() ->
+                publicUrl.of(call.exchange().request())
+                    + path(links.issue(request.id(), file.name())));
     audit.note(request, AuditAction.LINK, Optional.of(call.access().keyId()));
     call.exchange()
         .answerHeaders()
-        .put(HttpHeader.LOCATION, publicUrl.of(call.exchange().request()) + path(link))
+        .put(HttpHeader.LOCATION, location)
         .put(HttpHeader.CACHE_CONTROL, "no-store");
     call.exchange().empty(HttpStatus.FOUND_302);
   }
@@ -145,26 +154,26 @@ final class FileRoutes {
     ExportFile file = file(request);
     Instant completed =
         request.state() instanceof ExportState.Succeeded(var at, var its) ? at : Instant.EPOCH;
-    Optional<SeekableByteChannel> opened = exports.open(file);
+    Optional<StoredResult> opened = exports.open(file);
     if (opened.isEmpty()) {
       throw refused(Monitor.Fetch.GONE, gone());
     }
     if (!HttpMethod.HEAD.is(exchange.request().getMethod())) {
       audit.note(request, AuditAction.DOWNLOAD, Optional.empty());
     }
-    try (SeekableByteChannel channel = opened.get()) {
+    try (StoredResult result = opened.get()) {
       FileAnswer answer =
           new FileAnswer(
               exchange, file, request.spec().format(), completed, settings.requestTimeout());
-      watched(answer, channel);
+      watched(answer, result);
     }
   }
 
-  private void watched(FileAnswer answer, SeekableByteChannel channel) throws IOException {
+  private void watched(FileAnswer answer, StoredResult result) throws IOException {
     Monitor.Fetch outcome = Monitor.Fetch.BROKEN;
     monitor.downloading();
     try {
-      answer.send(channel);
+      answer.send(result);
       outcome = Monitor.Fetch.SENT;
     } catch (ApiException refused) {
       // The link did its work; the client's conditions or ranges did not fit.

@@ -3,8 +3,7 @@ package dev.spillway.result;
 import dev.spillway.disk.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.DirectoryStream;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -15,9 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 
 /**
  * Keeps results in a folder of the local disk: {@code staging/} holds what is being written, {@code
@@ -28,14 +25,11 @@ import java.util.regex.Pattern;
  * followed. Thread-safe.
  */
 public final class LocalResultStore implements ResultStore {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}");
-
-  private final Path staging;
+  private final Staging staging;
   private final Path files;
   private final Object publishing = new Object();
-  private final Set<String> open = ConcurrentHashMap.newKeySet();
 
-  private LocalResultStore(Path staging, Path files) {
+  private LocalResultStore(Staging staging, Path files) {
     this.staging = staging;
     this.files = files;
   }
@@ -49,19 +43,16 @@ public final class LocalResultStore implements ResultStore {
   public static LocalResultStore open(Path folder) throws IOException {
     OwnerOnly.makeFolder(folder);
     Path root = folder.toRealPath();
-    LocalResultStore store = new LocalResultStore(root.resolve("staging"), root.resolve("files"));
-    OwnerOnly.makeFolder(store.staging);
-    OwnerOnly.makeFolder(store.files);
+    Staging staging = Staging.open(root.resolve("staging"));
+    Path files = root.resolve("files");
+    OwnerOnly.makeFolder(files);
     OwnerOnly.forceFolder(root);
-    return store;
+    return new LocalResultStore(staging, files);
   }
 
   @Override
   public StagedResult stage(String name) throws IOException {
-    Path path = staging.resolve(checked(name));
-    Files.deleteIfExists(path);
-    open.add(name);
-    return new Staged(path);
+    return new Staged(staging.begin(name));
   }
 
   /** A file in {@code staging/}, whose name it has. */
@@ -102,7 +93,7 @@ public final class LocalResultStore implements ResultStore {
     }
 
     private ResultFacts forceAndMeasure() throws IOException {
-      requireRegular(path);
+      Staging.requireRegular(path);
       if (OwnerOnly.isPosix(path)) {
         Files.setPosixFilePermissions(path, OwnerOnly.FILE);
       }
@@ -120,8 +111,7 @@ public final class LocalResultStore implements ResultStore {
       try {
         checksum.stop();
       } finally {
-        Files.deleteIfExists(path);
-        open.remove(path.getFileName().toString());
+        staging.end(path);
       }
     }
   }
@@ -137,7 +127,7 @@ public final class LocalResultStore implements ResultStore {
     }
     try {
       OwnerOnly.forceFolder(files);
-      OwnerOnly.forceFolder(staging);
+      OwnerOnly.forceFolder(staging.folder());
     } catch (IOException e) {
       takeBack(published, e);
       throw e;
@@ -145,21 +135,40 @@ public final class LocalResultStore implements ResultStore {
   }
 
   @Override
-  public Optional<SeekableByteChannel> open(String name) throws IOException {
-    Path published = files.resolve(checked(name));
+  public Optional<StoredResult> open(String name) throws IOException {
+    Path published = files.resolve(Staging.checked(name));
     try {
-      requireRegular(published);
+      Staging.requireRegular(published);
       return Optional.of(
-          FileChannel.open(published, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+          new Result(
+              FileChannel.open(published, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)));
     } catch (NoSuchFileException absent) {
       return Optional.empty();
+    }
+  }
+
+  /** A file of {@code files/}. */
+  private record Result(FileChannel channel) implements StoredResult {
+    @Override
+    public long size() throws IOException {
+      return channel.size();
+    }
+
+    @Override
+    public ReadableByteChannel range(long from, long length) throws IOException {
+      return channel.position(from);
+    }
+
+    @Override
+    public void close() throws IOException {
+      channel.close();
     }
   }
 
   /** {@inheritDoc} Whoever has the file open reads on to its end, where the system is POSIX. */
   @Override
   public void delete(String name) throws IOException {
-    Files.deleteIfExists(files.resolve(checked(name)));
+    Files.deleteIfExists(files.resolve(Staging.checked(name)));
   }
 
   /**
@@ -171,28 +180,9 @@ public final class LocalResultStore implements ResultStore {
   @Override
   public Set<String> sweep(Predicate<String> wanted) throws IOException {
     Set<String> removed = new TreeSet<>();
-    sweep(staging, name -> isBeingWritten(name) || wanted.test(name), removed);
-    sweep(files, wanted, removed);
+    staging.sweep(wanted, removed);
+    Staging.sweep(files, wanted, removed);
     return removed;
-  }
-
-  /** Or a part of it, which its writer keeps beside it. */
-  private boolean isBeingWritten(String name) {
-    return open.stream().anyMatch(name::startsWith);
-  }
-
-  private static void sweep(Path folder, Predicate<String> wanted, Set<String> removed)
-      throws IOException {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-      for (Path entry : entries) {
-        String name = entry.getFileName().toString();
-        boolean ours =
-            NAME.matcher(name).matches() && !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
-        if (ours && !wanted.test(name) && Files.deleteIfExists(entry)) {
-          removed.add(name);
-        }
-      }
-    }
   }
 
   private static void takeBack(Path published, IOException cause) {
@@ -201,23 +191,5 @@ public final class LocalResultStore implements ResultStore {
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
-  }
-
-  private static void requireRegular(Path path) throws IOException {
-    String name = String.valueOf(path.getFileName());
-    if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new NoSuchFileException(name);
-    }
-    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException("not a regular file: " + name);
-    }
-  }
-
-  private static String checked(String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException(
-          "a result's name has 1 to 200 characters of A-Z a-z 0-9 . _ - and begins with no dot");
-    }
-    return name;
   }
 }

@@ -124,6 +124,15 @@ class SettingsLoaderTest {
             statistics.memory=128MiB
             statistics.max-age=10s
             statistics.patience=10s
+            result.url=
+            result.links=node
+            s3.endpoint=
+            s3.region=
+            s3.access-key=
+            s3.secret-key=
+            s3.path-style=false
+            s3.encryption=none
+            s3.kms-key=
             log.format=auto
             """);
   }

@@ -1,0 +1,77 @@
+package dev.spillway.s3;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/**
+ * Some bytes of a local file that will not change any more, and their checksums.
+ *
+ * @param md5 in the form of the header {@code Content-MD5}, by which the store checks what it got
+ * @param sha256 lower-case hex
+ */
+record FilePiece(Path file, long from, long length, String md5, String sha256) {
+  private static final int BUFFER = 256 * 1024;
+
+  static FilePiece of(Path file, long from, long length) throws IOException {
+    MessageDigest md5 = digest("MD5");
+    MessageDigest sha256 = digest("SHA-256");
+    byte[] buffer = new byte[BUFFER];
+    long left = length;
+    try (InputStream in = stream(file, from)) {
+      while (left > 0) {
+        int count = in.read(buffer, 0, (int) Math.min(BUFFER, left));
+        if (count < 0) {
+          throw new IOException("a file became shorter while it was uploaded");
+        }
+        md5.update(buffer, 0, count);
+        sha256.update(buffer, 0, count);
+        left -= count;
+      }
+    }
+    return new FilePiece(
+        file,
+        from,
+        length,
+        Base64.getEncoder().encodeToString(md5.digest()),
+        HexFormat.of().formatHex(sha256.digest()));
+  }
+
+  static MessageDigest digest(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has " + algorithm, e);
+    }
+  }
+
+  /** Read anew for each attempt. */
+  RequestBody body() {
+    return RequestBody.fromContentProvider(
+        () -> {
+          try {
+            return new BoundedStream(stream(file, from), length);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        length,
+        "application/octet-stream");
+  }
+
+  private static InputStream stream(Path file, long from) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    return Channels.newInputStream(channel.position(from));
+  }
+}
