@@ -149,7 +149,7 @@ public final class Database implements AutoCloseable {
     return dialect.changes();
   }
 
-  /** Whether it can be asked at the moment, as was found out a second ago. Cheap. */
+  /** Whether it can be asked at the moment, as was found out at most five seconds ago. Cheap. */
   public boolean isHealthy() {
     return dialect.isHealthy();
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -98,11 +99,13 @@ final class ExportWorkers implements AutoCloseable {
   }
 
   private void work() {
+    boolean outage = false;
     while (!stopping) {
       try {
         Optional<Claim> claim =
             queue.claim(
                 worker, clock.instant(), settings.lease(), settings.attempts(), events::flushed);
+        outage = false;
         if (claim.isPresent()) {
           attemptNamed(claim.get());
         } else {
@@ -112,10 +115,20 @@ final class ExportWorkers implements AutoCloseable {
         Thread.currentThread().interrupt();
         return;
       } catch (RuntimeException e) {
-        LOG.error(
-            "an export worker met a fault; its export is taken up again when its lease ends", e);
+        tell(e, outage);
+        outage = e instanceof JdbiException;
         pause();
       }
+    }
+  }
+
+  /** That the database is still away is no news each second. */
+  private static void tell(RuntimeException fault, boolean outage) {
+    if (outage && fault instanceof JdbiException) {
+      LOG.debug("the database still does not answer", fault);
+    } else {
+      LOG.error(
+          "an export worker met a fault; its export is taken up again when its lease ends", fault);
     }
   }
 

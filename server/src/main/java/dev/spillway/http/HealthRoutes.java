@@ -41,7 +41,7 @@ final class HealthRoutes {
   static ApiException unhealthy() {
     return new ApiException(
         ApiError.MAINTENANCE_ERROR,
-        "the event store cannot write at the moment; the server's log says why",
+        "the event store or the database cannot write at the moment; the server's log says why",
         Optional.of(RETRY));
   }
 }

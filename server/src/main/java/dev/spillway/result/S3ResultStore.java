@@ -207,8 +207,8 @@ public final class S3ResultStore implements ResultStore {
     List<String> unwanted = new ArrayList<>();
     bucket.list(
         prefix,
-        object -> {
-          String name = object.key().substring(prefix.length());
+        key -> {
+          String name = key.substring(prefix.length());
           if (isUnwanted(name, wanted)) {
             unwanted.add(name);
           }

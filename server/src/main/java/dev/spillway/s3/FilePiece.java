@@ -11,21 +11,18 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * Some bytes of a local file that will not change any more, and their checksums.
+ * Some bytes of a local file that will not change any more, and their checksum.
  *
  * @param md5 in the form of the header {@code Content-MD5}, by which the store checks what it got
- * @param sha256 lower-case hex
  */
-record FilePiece(Path file, long from, long length, String md5, String sha256) {
+record FilePiece(Path file, long from, long length, String md5) {
   private static final int BUFFER = 256 * 1024;
 
   static FilePiece of(Path file, long from, long length) throws IOException {
-    MessageDigest md5 = digest("MD5");
-    MessageDigest sha256 = digest("SHA-256");
+    MessageDigest md5 = newMd5();
     byte[] buffer = new byte[BUFFER];
     long left = length;
     try (InputStream in = stream(file, from)) {
@@ -35,23 +32,17 @@ record FilePiece(Path file, long from, long length, String md5, String sha256) {
           throw new IOException("a file became shorter while it was uploaded");
         }
         md5.update(buffer, 0, count);
-        sha256.update(buffer, 0, count);
         left -= count;
       }
     }
-    return new FilePiece(
-        file,
-        from,
-        length,
-        Base64.getEncoder().encodeToString(md5.digest()),
-        HexFormat.of().formatHex(sha256.digest()));
+    return new FilePiece(file, from, length, Base64.getEncoder().encodeToString(md5.digest()));
   }
 
-  static MessageDigest digest(String algorithm) {
+  private static MessageDigest newMd5() {
     try {
-      return MessageDigest.getInstance(algorithm);
+      return MessageDigest.getInstance("MD5");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has " + algorithm, e);
+      throw new IllegalStateException("every Java runtime has MD5", e);
     }
   }
 

@@ -6,20 +6,11 @@ import java.io.IOException;
 public final class ObjectStoreException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private final int status;
-
-  ObjectStoreException(String message, int status) {
+  ObjectStoreException(String message) {
     super(message);
-    this.status = status;
   }
 
-  ObjectStoreException(String message, int status, Throwable cause) {
+  ObjectStoreException(String message, Throwable cause) {
     super(message, cause);
-    this.status = status;
-  }
-
-  /** The HTTP status that it answered; 0 when it did not answer. */
-  public int status() {
-    return status;
   }
 }

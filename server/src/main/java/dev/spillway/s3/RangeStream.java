@@ -3,13 +3,6 @@ package dev.spillway.s3;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,7 +21,6 @@ public final class RangeStream extends InputStream {
   private static final Logger LOG = LoggerFactory.getLogger(RangeStream.class);
   private static final int MOST_FAILURES = 4;
   private static final long FIRST_PAUSE_MILLIS = 250;
-  private static final int COPIED = 256 * 1024;
 
   private final Opening opening;
   private final long end;
@@ -92,7 +84,7 @@ public final class RangeStream extends InputStream {
     drop();
     failures++;
     if (failures > MOST_FAILURES) {
-      throw new ObjectStoreException("S3: an object could not be read to its end", 0, fault);
+      throw new ObjectStoreException("S3: an object could not be read to its end", fault);
     }
     LOG.debug("an answer of S3 broke off; it is taken up again", fault);
     long pause = FIRST_PAUSE_MILLIS << failures;
@@ -105,27 +97,6 @@ public final class RangeStream extends InputStream {
       Thread.currentThread().interrupt();
       throw (IOException) new InterruptedIOException("reading an object was stopped").initCause(e);
     }
-  }
-
-  /**
-   * Writes the rest into a new file.
-   *
-   * @return the SHA-256 of what was written
-   */
-  byte[] copyTo(Path file) throws IOException {
-    MessageDigest sha256 = FilePiece.digest("SHA-256");
-    byte[] buffer = new byte[COPIED];
-    try (FileChannel channel =
-            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), sha256)) {
-      int count = read(buffer, 0, COPIED);
-      while (count >= 0) {
-        out.write(buffer, 0, count);
-        count = read(buffer, 0, COPIED);
-      }
-      channel.force(true);
-    }
-    return sha256.digest();
   }
 
   /** Ends the connection, since what is left in it is of no use to anybody. */

@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -30,8 +28,6 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 public final class S3Bucket implements AutoCloseable {
   /** So slow may a connection be that carries a file, in bytes a second. */
   private static final long SLOWEST = 256 * 1024;
-
-  private static final String SHA256 = "sha256";
 
   private final S3Settings settings;
   private final S3Location location;
@@ -62,8 +58,7 @@ public final class S3Bucket implements AutoCloseable {
     return location;
   }
 
-  /** The SDK's client, for libraries that need one; it is closed with this. */
-  public S3Client client() {
+  S3Client client() {
     return client;
   }
 
@@ -94,8 +89,7 @@ public final class S3Bucket implements AutoCloseable {
   }
 
   private static ObjectFacts facts(HeadObjectResponse head) {
-    return new ObjectFacts(
-        head.contentLength(), head.eTag(), Optional.ofNullable(head.metadata().get(SHA256)));
+    return new ObjectFacts(head.contentLength(), head.eTag());
   }
 
   /**
@@ -113,7 +107,6 @@ public final class S3Bucket implements AutoCloseable {
                       .bucket(location.bucket())
                       .key(key)
                       .contentMD5(piece.md5())
-                      .metadata(Map.of(SHA256, piece.sha256()))
                       .overrideConfiguration(patience(piece.length()));
                   encryption().ifPresent(request::serverSideEncryption);
                   settings.kmsKey().ifPresent(request::ssekmsKeyId);
@@ -174,31 +167,6 @@ public final class S3Bucket implements AutoCloseable {
         length);
   }
 
-  /**
-   * Writes an object into a new local file and checks that it is whole.
-   *
-   * @throws ObjectStoreException when the store has no such object, or one of another size
-   */
-  public void download(String key, long size, Path file) throws IOException {
-    ObjectFacts facts =
-        find(key).orElseThrow(() -> missing("has no object that it should have", 404));
-    if (facts.size() != size) {
-      throw missing("has an object of another size than it was written with", 0);
-    }
-    byte[] sha256;
-    try (RangeStream in = read(key, facts, 0, size)) {
-      sha256 = in.copyTo(file);
-    }
-    if (facts.sha256().isPresent()
-        && !facts.sha256().get().equals(HexFormat.of().formatHex(sha256))) {
-      throw missing("gave other bytes than were written", 0);
-    }
-  }
-
-  private ObjectStoreException missing(String how, int status) {
-    return new ObjectStoreException("S3 bucket %s %s".formatted(location.bucket(), how), status);
-  }
-
   /** Removes an object; no error when there is none. */
   public void delete(String key) throws IOException {
     call(
@@ -206,8 +174,8 @@ public final class S3Bucket implements AutoCloseable {
         () -> client.deleteObject(request -> request.bucket(location.bucket()).key(key)));
   }
 
-  /** Gives all objects whose keys begin so, however many they are. */
-  public void list(String prefix, Consumer<StoredObject> found) throws IOException {
+  /** Gives the keys of all objects that begin so, however many they are. */
+  public void list(String prefix, Consumer<String> found) throws IOException {
     call(
         "list its objects",
         () -> {
@@ -216,7 +184,7 @@ public final class S3Bucket implements AutoCloseable {
                   .listObjectsV2Paginator(
                       request -> request.bucket(location.bucket()).prefix(prefix))
                   .contents()) {
-            found.accept(new StoredObject(object.key(), object.size(), object.lastModified()));
+            found.accept(object.key());
           }
           return true;
         });

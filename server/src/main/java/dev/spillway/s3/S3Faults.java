@@ -57,11 +57,10 @@ final class S3Faults {
       return new ObjectStoreException(
           "S3 bucket %s: to %s was answered with %d %s"
               .formatted(bucket, what, answer.statusCode(), code(answer)),
-          answer.statusCode(),
           fault);
     }
     return new ObjectStoreException(
-        "S3 bucket %s: to %s got no answer: %s".formatted(bucket, what, reason(fault)), 0, fault);
+        "S3 bucket %s: to %s got no answer: %s".formatted(bucket, what, reason(fault)), fault);
   }
 
   /** The store's own name of its error. */

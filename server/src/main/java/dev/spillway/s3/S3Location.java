@@ -34,20 +34,8 @@ public record S3Location(String bucket, String prefix) {
     return prefix + "/" + name;
   }
 
-  /** Where an object of this key is. */
-  public String urlOf(String key) {
-    return "s3://" + bucket + "/" + key;
-  }
-
-  /** Whether one of the two holds the other. */
-  public boolean overlaps(S3Location other) {
-    String mine = prefix + "/";
-    String others = other.prefix + "/";
-    return bucket.equals(other.bucket) && (mine.startsWith(others) || others.startsWith(mine));
-  }
-
   @Override
   public String toString() {
-    return urlOf(prefix);
+    return "s3://" + bucket + "/" + prefix;
   }
 }

@@ -72,7 +72,7 @@ public final class S3Upload {
       }
     }
     if (!isThere(size)) {
-      throw new ObjectStoreException("S3: an upload came to an object of another size", 0);
+      throw new ObjectStoreException("S3: an upload came to an object of another size");
     }
   }
 
