@@ -31,6 +31,7 @@ class ProcessMeterTest {
 
     assertThat(garbage).isEmpty();
     assertThat(held.live()).isPositive().isLessThan(64 << 20);
-    assertThat(held.beside()).isBetween(10L << 20, meter.residentBytes());
+    // Not the whole of it: a heap that is committed and was never touched counts as resident.
+    assertThat(held.beside()).isPositive().isLessThan(meter.residentBytes());
   }
 }
