@@ -108,8 +108,10 @@ record ProcessMeter(List<Long> processes) {
   Held held() throws IOException, InterruptedException {
     // It collects, and counts right then: a moment later there is new garbage.
     long live = all(LIVE, ask("GC.class_histogram"));
+    // All of one reading: the JVM gives back what it collected while others are made.
+    String heap = ask("GC.heap_info");
     String mappings = Files.readString(file(processes.getFirst(), "smaps"));
-    return new Held(live, residentBytes() - residentWithin(ask("GC.heap_info"), mappings));
+    return new Held(live, residentOutside(heap, mappings));
   }
 
   /** Bytes of objects in use, and of memory beside the heap. */
@@ -140,8 +142,8 @@ record ProcessMeter(List<Long> processes) {
     }
   }
 
-  /** The memory of the mappings that lie where {@code jcmd} says that the heap is. */
-  private static long residentWithin(String heap, String mappings) {
+  /** The memory of the mappings that do not lie where {@code jcmd} says that the heap is. */
+  private static long residentOutside(String heap, String mappings) {
     long from = Long.MAX_VALUE;
     long to = 0;
     for (MatchResult place : HEAP_PLACE.matcher(heap).results().toList()) {
@@ -151,7 +153,7 @@ record ProcessMeter(List<Long> processes) {
     long bytes = 0;
     for (MatchResult mapping : MAPPING.matcher(mappings).results().toList()) {
       long address = Long.parseUnsignedLong(mapping.group(1), HEX);
-      bytes += address >= from && address < to ? 1024 * Long.parseLong(mapping.group(2)) : 0;
+      bytes += address < from || address >= to ? 1024 * Long.parseLong(mapping.group(2)) : 0;
     }
     return bytes;
   }

@@ -103,10 +103,7 @@ final class Examination {
       return Finding.ok(DATABASE, new PostgresServer(server).version() + " answers");
     } catch (DatabaseUnavailableException e) {
       return Finding.fail(
-          DATABASE,
-          String.valueOf(e.getMessage()),
-          "see whether the server runs, and whether database.url, database.user and"
-              + " database.password are right");
+          DATABASE, String.valueOf(e.getMessage()), DatabaseUnavailableException.REMEDY);
     }
   }
 

@@ -4,6 +4,11 @@ package dev.spillway.database;
 public final class DatabaseUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** What an operator can do. */
+  public static final String REMEDY =
+      "see whether the server runs, and whether database.url, database.user and"
+          + " database.password are right";
+
   public DatabaseUnavailableException(PostgresSettings settings, Throwable cause) {
     super(
         "PostgreSQL cannot be used with database.url="

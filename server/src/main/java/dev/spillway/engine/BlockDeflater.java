@@ -87,18 +87,21 @@ final class BlockDeflater {
     try {
       Path folder = Files.createTempDirectory("spillway-deflate");
       try {
-        return new IntelDeflater(LEVEL, true).load(folder.toFile()) && works();
+        if (new IntelDeflater(LEVEL, true).load(folder.toFile()) && works()) {
+          return true;
+        }
+        LOG.warn("gzip files are packed by the JDK, which takes longer");
       } finally {
         // Once it is loaded its file is needed no more; a killed process would leave it.
         remove(folder);
       }
-    } catch (IOException | LinkageError | RuntimeException e) {
+    } catch (IOException | DataFormatException | LinkageError | RuntimeException e) {
       LOG.warn("gzip files are packed by the JDK, which takes longer", e);
-      return false;
     }
+    return false;
   }
 
-  private static boolean works() {
+  private static boolean works() throws DataFormatException {
     byte[] plain = "install_id;custom_id;event_type;event_date\n".repeat(1000).getBytes(UTF_8);
     byte[] packed = new BlockDeflater(fast()).deflate(plain, plain.length, 0, 0);
     Inflater inflater = new Inflater(true);
@@ -106,9 +109,6 @@ final class BlockDeflater {
       inflater.setInput(packed);
       byte[] back = new byte[plain.length];
       return inflater.inflate(back) == plain.length && Arrays.equals(plain, back);
-    } catch (DataFormatException e) {
-      LOG.warn("gzip files are packed by the JDK, since the faster library does not work", e);
-      return false;
     } finally {
       inflater.end();
     }

@@ -15,10 +15,6 @@ import org.apache.iceberg.jdbc.JdbcCatalog;
 
 /** Two tables of a PostgreSQL database, which all nodes share. */
 record ServerCatalog(PostgresServer server, PostgresSettings settings) implements TableCatalog {
-  private static final String REMEDY =
-      "see whether the server runs, and whether database.url, database.user and"
-          + " database.password are right";
-
   @Override
   public Optional<Path> file() {
     return Optional.empty();
@@ -89,7 +85,7 @@ record ServerCatalog(PostgresServer server, PostgresSettings settings) implement
               StoreInspection.TABLE,
               "the catalog cannot be read: "
                   + new DatabaseUnavailableException(settings, e).getMessage(),
-              REMEDY));
+              DatabaseUnavailableException.REMEDY));
     }
   }
 }

@@ -21,8 +21,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps results in a bucket, each as one object, which its upload's completion brings about as a
@@ -32,8 +30,6 @@ import org.slf4j.LoggerFactory;
  * <p>Names are as {@link LocalResultStore} has them. Thread-safe.
  */
 public final class S3ResultStore implements ResultStore {
-  private static final Logger LOG = LoggerFactory.getLogger(S3ResultStore.class);
-
   private final Staging staging;
   private final S3Bucket bucket;
   private final Optional<Duration> presigned;
@@ -227,6 +223,5 @@ public final class S3ResultStore implements ResultStore {
   @Override
   public void close() {
     bucket.close();
-    LOG.debug("the results' bucket is closed");
   }
 }

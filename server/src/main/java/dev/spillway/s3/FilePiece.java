@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import org.apache.commons.io.input.BoundedInputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
@@ -51,7 +52,10 @@ record FilePiece(Path file, long from, long length, String md5) {
     return RequestBody.fromContentProvider(
         () -> {
           try {
-            return new BoundedStream(stream(file, from), length);
+            return BoundedInputStream.builder()
+                .setInputStream(stream(file, from))
+                .setMaxCount(length)
+                .get();
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }

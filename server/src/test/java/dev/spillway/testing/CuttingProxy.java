@@ -3,15 +3,10 @@ package dev.spillway.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,33 +17,26 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class CuttingProxy implements AutoCloseable {
   private static final int BLOCK = 8192;
 
-  private final ServerSocket listener;
+  private final LoopbackListener listener = LoopbackListener.open();
   private final URI server;
-  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final CountDownLatch release = new CountDownLatch(1);
   private volatile Optional<Rule> rule = Optional.empty();
 
   /** What happens to the next download. */
   private record Rule(long after, boolean holds, Runnable before) {}
 
-  private CuttingProxy(ServerSocket listener, URI server) {
-    this.listener = listener;
+  private CuttingProxy(URI server) {
     this.server = server;
   }
 
   public static CuttingProxy before(URI server) {
-    try {
-      CuttingProxy proxy =
-          new CuttingProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), server);
-      Thread.ofVirtual().start(proxy::accept);
-      return proxy;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    CuttingProxy proxy = new CuttingProxy(server);
+    proxy.listener.serve(proxy::join);
+    return proxy;
   }
 
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    return listener.uri();
   }
 
   /** Cuts the next download after so many bytes of its connection. */
@@ -66,28 +54,14 @@ public final class CuttingProxy implements AutoCloseable {
     rule = Optional.of(new Rule(Long.MAX_VALUE, false, before));
   }
 
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        join(listener.accept());
-      } catch (IOException e) {
-        // The listener was closed, and nobody comes any more.
-        return;
-      }
-    }
-  }
-
-  private void join(Socket client) throws IOException {
-    sockets.add(client);
+  private void join(Socket client) {
     try {
-      Socket peer = new Socket(server.getHost(), server.getPort());
-      sockets.add(peer);
-      Pair pair = new Pair(client, peer);
+      Pair pair = new Pair(client, listener.connect(server));
       Thread.ofVirtual().start(pair::forward);
       Thread.ofVirtual().start(pair::back);
     } catch (IOException e) {
       // The server is not there, and the client finds out.
-      client.close();
+      LoopbackListener.end(client);
     }
   }
 
@@ -147,26 +121,14 @@ public final class CuttingProxy implements AutoCloseable {
     }
 
     private void end() {
-      for (Socket socket : new Socket[] {client, peer}) {
-        try {
-          socket.close();
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
+      LoopbackListener.end(client);
+      LoopbackListener.end(peer);
     }
   }
 
   @Override
   public void close() {
     release.countDown();
-    try {
-      listener.close();
-      for (Socket socket : sockets) {
-        socket.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    listener.close();
   }
 }

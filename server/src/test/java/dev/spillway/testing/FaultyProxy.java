@@ -3,14 +3,9 @@ package dev.spillway.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Stands before an HTTP server of one kind of fault at a time, until that is lifted. */
@@ -20,9 +15,8 @@ public final class FaultyProxy implements AutoCloseable {
       "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
 
-  private final ServerSocket listener;
+  private final LoopbackListener listener = LoopbackListener.open();
   private final URI server;
-  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final AtomicInteger met = new AtomicInteger();
   private volatile Fault fault = Fault.NONE;
 
@@ -37,49 +31,30 @@ public final class FaultyProxy implements AutoCloseable {
     CUT
   }
 
-  private FaultyProxy(ServerSocket listener, URI server) {
-    this.listener = listener;
+  private FaultyProxy(URI server) {
     this.server = server;
   }
 
   public static FaultyProxy before(URI server) {
-    try {
-      FaultyProxy proxy =
-          new FaultyProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), server);
-      Thread.ofVirtual().start(proxy::accept);
-      return proxy;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    FaultyProxy proxy = new FaultyProxy(server);
+    proxy.listener.serve(proxy::serve);
+    return proxy;
   }
 
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    return listener.uri();
   }
 
   /** From now on; whoever is connected finds that out, too. */
   public void set(Fault now) {
     fault = now;
     met.set(0);
-    sockets.forEach(FaultyProxy::close);
+    listener.end();
   }
 
   /** How many calls have met the present fault. */
   public int met() {
     return met.get();
-  }
-
-  private void accept() {
-    while (!listener.isClosed()) {
-      try {
-        Socket client = listener.accept();
-        sockets.add(client);
-        Thread.ofVirtual().start(() -> serve(client));
-      } catch (IOException e) {
-        // The listener was closed, and nobody comes any more.
-        return;
-      }
-    }
   }
 
   private void serve(Socket client) {
@@ -102,14 +77,11 @@ public final class FaultyProxy implements AutoCloseable {
       }
     } catch (IOException e) {
       // One of the two went away, which the other one is about to see.
-    } finally {
-      sockets.remove(client);
     }
   }
 
   private void forward(Socket client, InputStream in) throws IOException {
-    try (Socket peer = new Socket(server.getHost(), server.getPort())) {
-      sockets.add(peer);
+    try (Socket peer = listener.connect(server)) {
       Thread back =
           Thread.ofVirtual()
               .start(() -> {
@@ -117,7 +89,7 @@ public final class FaultyProxy implements AutoCloseable {
                   peer.getInputStream().transferTo(client.getOutputStream());
                   client.shutdownOutput();
                 } catch (IOException e) {
-                  close(client);
+                  LoopbackListener.end(client);
                 }
               });
       in.transferTo(peer.getOutputStream());
@@ -128,17 +100,8 @@ public final class FaultyProxy implements AutoCloseable {
     }
   }
 
-  private static void close(Socket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Override
-  public void close() throws IOException {
+  public void close() {
     listener.close();
-    sockets.forEach(FaultyProxy::close);
   }
 }
