@@ -56,7 +56,8 @@ public final class DuckDbInstance implements AutoCloseable {
     }
   }
 
-  private static boolean isBroken(SQLException fault) {
+  /** Whether the instance refuses all further work, be it for this fault or an earlier one. */
+  public static boolean isBroken(SQLException fault) {
     String message = String.valueOf(fault.getMessage());
     return message.startsWith("INTERNAL") || isInvalidated(fault);
   }

@@ -8,7 +8,6 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.iceberg.Metrics;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param greatest by the column's id
  */
 record FileBounds(Map<Integer, ByteBuffer> least, Map<Integer, ByteBuffer> greatest) {
-
-  private static final String MISSING = "a column with bounds has no value";
 
   private static final List<String> BOUNDED =
       List.of(
@@ -44,17 +41,20 @@ record FileBounds(Map<Integer, ByteBuffer> least, Map<Integer, ByteBuffer> great
     Map<Integer, ByteBuffer> greatest = new HashMap<>();
     for (String column : BOUNDED) {
       Types.NestedField field = EventSchema.SCHEMA.findField(column);
-      Map<?, ?> values =
-          (Map<?, ?>) Objects.requireNonNull(columns.get('"' + column + '"'), MISSING);
+      Map<?, ?> values = columns.get('"' + column + '"') instanceof Map<?, ?> map ? map : Map.of();
       least.put(field.fieldId(), encode(field, values.get("min")));
       greatest.put(field.fieldId(), encode(field, values.get("max")));
     }
     return new FileBounds(least, greatest);
   }
 
-  private static ByteBuffer encode(Types.NestedField field, @Nullable Object value) {
-    String text = (String) Objects.requireNonNull(value, MISSING);
-    return Conversions.toByteBuffer(field.type(), value(field, text));
+  /** What was read from a damaged file may lack what its check has seen. */
+  private static ByteBuffer encode(Types.NestedField field, @Nullable Object value)
+      throws SQLException {
+    if (value instanceof String text) {
+      return Conversions.toByteBuffer(field.type(), value(field, text));
+    }
+    throw new SQLException("the column " + field.name() + ", which has bounds, has no value");
   }
 
   /** The value as Iceberg has it; that of a time is in microseconds. */

@@ -28,6 +28,16 @@ public interface ParquetLoad {
     return check(connection);
   }
 
+  /**
+   * What it means that reading the file met this, after which DuckDB answers nothing more.
+   *
+   * @return with the fault as its cause when the file is what cannot be read
+   * @throws SQLException the fault itself, when it is none of the file's
+   */
+  default IOException unreadable(SQLException fault) throws SQLException {
+    throw fault;
+  }
+
   /** Lets go of what the checks left in DuckDB. */
   default void forget(Connection connection) throws SQLException {}
 }

@@ -124,8 +124,8 @@ final class TableLoads {
     try {
       return Optional.of(written(connection, load, checked));
     } catch (SQLException e) {
-      if (DuckDbInstance.isInvalidated(e)) {
-        throw e;
+      if (DuckDbInstance.isBroken(e)) {
+        throw load.source().unreadable(e);
       }
       LOG.debug("a file cannot be read as it was checked; every row is looked at", e);
     }

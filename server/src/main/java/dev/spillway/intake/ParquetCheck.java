@@ -48,7 +48,7 @@ final class ParquetCheck implements ParquetLoad {
     try {
       return read(connection, false);
     } catch (SQLException e) {
-      throw fault(e);
+      throw unreadable(e);
     }
   }
 
@@ -57,7 +57,7 @@ final class ParquetCheck implements ParquetLoad {
     try {
       return read(connection, true);
     } catch (SQLException e) {
-      throw fault(e);
+      throw unreadable(e);
     }
   }
 
@@ -67,7 +67,8 @@ final class ParquetCheck implements ParquetLoad {
   }
 
   /** DuckDB's own words may quote the body, and are for nobody. */
-  private static IOException fault(SQLException e) throws SQLException {
+  @Override
+  public IOException unreadable(SQLException e) throws SQLException {
     String message = String.valueOf(e.getMessage());
     if (message.contains("Out of Memory")) {
       return new BodyTooLargeException(TOO_MUCH);
