@@ -39,6 +39,10 @@ record Lab(Scale scale, Path folder, Stores stores, Progress progress) {
     return DataSet.ofOneGroup(scale.name() + "-group", scale.group());
   }
 
+  DataSet largeGroup() {
+    return DataSet.ofOneGroup(scale.name() + "-large-group", scale.largeGroup());
+  }
+
   DataSet smallGroup() {
     return DataSet.ofOneGroup(scale.name() + "-small-group", scale.smallGroup());
   }

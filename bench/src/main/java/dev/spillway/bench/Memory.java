@@ -40,7 +40,7 @@ final class Memory implements Comparison {
         Client client = server.client(campaign.app())) {
       ExportTimer timer = new ExportTimer(server, client);
       series.addAll(
-          new Rounds(1, 1, lab.progress())
+          lab.rounds()
               .run(
                   List.of(
                       new Contender(
@@ -52,7 +52,7 @@ final class Memory implements Comparison {
     }
     Bodies bodies = Bodies.make(lab, BodyFormat.NDJSON, lab.scale().intake() / 2, 1);
     series.addAll(
-        new Rounds(1, 1, lab.progress())
+        lab.rounds()
             .run(
                 List.of(
                     new Contender(
