@@ -61,10 +61,18 @@ public final class DataFiles {
   /** The days of the files that an export of all of a campaign reads, for each of the campaigns. */
   public static List<List<LocalDate>> planned(Path store, List<Wanted> campaigns) {
     KnownFiles known = new KnownFiles();
-    return read(store, table -> campaigns.stream().map(one -> planned(table, known, one)).toList());
+    return read(
+        store,
+        table ->
+            campaigns.stream().map(one -> planned(warehouse(store), table, known, one)).toList());
   }
 
-  private static List<LocalDate> planned(Table table, KnownFiles known, Wanted campaign) {
+  private static Warehouse warehouse(Path store) {
+    return new LocalWarehouse(new StoreFolders(store).warehouse());
+  }
+
+  private static List<LocalDate> planned(
+      Warehouse warehouse, Table table, KnownFiles known, Wanted campaign) {
     org.apache.iceberg.Snapshot current = table.currentSnapshot();
     EventQuery query =
         new EventQuery(
@@ -76,21 +84,21 @@ public final class DataFiles {
             List.of(),
             new Cut("", Long.MAX_VALUE, Long.MAX_VALUE));
     Snapshot snapshot = new Snapshot(current.snapshotId(), current.sequenceNumber());
-    return TablePlan.of(table, known, snapshot, query).files().stream()
+    return TablePlan.of(warehouse, table, known, snapshot, query).files().stream()
         .map(EventFiles.EventFile::day)
         .toList();
   }
 
   private static <T> T read(Path store, Function<Table, T> work) {
-    StoreFolders folders = new StoreFolders(store);
-    try (JdbcCatalog catalog = new JdbcCatalog(LocalFileIO::new, null, false)) {
+    Warehouse warehouse = warehouse(store);
+    try (JdbcCatalog catalog = new JdbcCatalog(warehouse::io, null, false)) {
       catalog.initialize(
           "spillway",
           Map.of(
               CatalogProperties.URI,
               "jdbc:sqlite:" + EventStoreSettings.catalogFile(store),
               CatalogProperties.WAREHOUSE_LOCATION,
-              folders.warehouse().toString(),
+              warehouse.root(),
               "jdbc.schema-version",
               "V1",
               "jdbc.busy_timeout",

@@ -1,5 +1,6 @@
 package dev.spillway.app;
 
+import dev.spillway.event.TableBucket;
 import dev.spillway.result.ResultSettings;
 import dev.spillway.s3.S3Keys;
 import dev.spillway.s3.S3Location;
@@ -37,6 +38,27 @@ final class BucketTexts {
     return new ResultSettings(
         data.resolve("results"),
         location.map(at -> new ResultSettings.Bucket(new S3Place(store, at), presigned)));
+  }
+
+  /**
+   * Where the event table is kept; empty: on the local disk.
+   *
+   * @throws IllegalArgumentException when settings do not fit each other
+   */
+  Optional<TableBucket> table() {
+    Optional<S3Location> location = texts.bucket(Setting.EVENTS_URL);
+    Optional<S3Location> results = texts.bucket(Setting.RESULT_URL);
+    require(
+        location.isEmpty() || results.isEmpty() || areApart(location.get(), results.get()),
+        "events.url and result.url must be places of which none is in the other");
+    S3Settings store = store();
+    return location.map(
+        at -> new TableBucket(new S3Place(store, at), texts.size(Setting.EVENTS_CACHE_SIZE)));
+  }
+
+  /** Each removes what it finds at its place and does not know. */
+  private static boolean areApart(S3Location one, S3Location other) {
+    return !(one + "/").startsWith(other + "/") && !(other + "/").startsWith(one + "/");
   }
 
   private Optional<Duration> presigned() {

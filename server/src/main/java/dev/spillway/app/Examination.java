@@ -57,7 +57,9 @@ final class Examination {
       findings.add(database());
       findings.addAll(events.get());
       settings.results().bucket().map(Examination::results).ifPresent(findings::add);
-      findings.add(linkKey());
+      if (settings.cluster().url().isEmpty()) {
+        findings.add(linkKey());
+      }
       maintenance().ifPresent(findings::add);
     }
     findings.add(jvm());

@@ -87,7 +87,7 @@ final class FolderInspection {
         settings.linkKey(),
         events,
         events.resolve("buffer"),
-        events.resolve("warehouse"),
+        settings.events().files(),
         events.resolve("catalog.db"),
         settings.intake().folder(),
         settings.results().folder(),

@@ -1,6 +1,7 @@
 package dev.spillway.app;
 
 import dev.spillway.event.NearName;
+import dev.spillway.intake.Acknowledge;
 import dev.spillway.log.LogFormat;
 import dev.spillway.s3.S3Encryption;
 import dev.spillway.s3.S3Location;
@@ -148,6 +149,14 @@ final class SettingTexts {
         text ->
             S3Encryption.of(text)
                 .orElseThrow(() -> new IllegalArgumentException("no such encryption")));
+  }
+
+  Acknowledge acknowledge(Setting setting) {
+    return read(
+        setting,
+        "buffered or committed",
+        text ->
+            Acknowledge.of(text).orElseThrow(() -> new IllegalArgumentException("no such moment")));
   }
 
   LogFormat logFormat(Setting setting) {

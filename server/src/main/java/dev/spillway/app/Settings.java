@@ -1,6 +1,8 @@
 package dev.spillway.app;
 
+import dev.spillway.cluster.ClusterSettings;
 import dev.spillway.database.DatabaseSettings;
+import dev.spillway.database.PostgresSettings;
 import dev.spillway.engine.EngineSettings;
 import dev.spillway.event.EventStoreSettings;
 import dev.spillway.event.Kinds;
@@ -18,6 +20,7 @@ import java.time.Duration;
  *
  * @param data the folder that everything is kept in, absolute
  * @param database what keeps tenants, requests and the event table's catalog
+ * @param cluster this node among others, where a server keeps the database
  * @param linkLifetime how long a download link works
  * @param compactEvery how often compaction looks for something to do
  * @param retentionMargin how long a day is kept after the lookback has passed it
@@ -27,6 +30,7 @@ import java.time.Duration;
 public record Settings(
     Path data,
     DatabaseSettings database,
+    ClusterSettings cluster,
     HttpSettings http,
     ExportSettings exports,
     EngineSettings engine,
@@ -48,6 +52,10 @@ public record Settings(
   private static final Duration ERASURE_WORK = Duration.ofHours(2);
 
   public Settings {
+    if (cluster.url().isPresent() && !areShared(database, events, results)) {
+      throw new IllegalArgumentException(
+          "cluster.url needs database.url, events.url and result.url, since all nodes share them");
+    }
     if (!linkLifetime.isPositive()) {
       throw new IllegalArgumentException("exports.link-lifetime must be longer than 0s");
     }
@@ -63,6 +71,13 @@ public record Settings(
       throw new IllegalArgumentException(
           "events.erase-within must be at least exports.max-duration and 2 hours");
     }
+  }
+
+  private static boolean areShared(
+      DatabaseSettings database, EventStoreSettings events, ResultSettings results) {
+    return database instanceof PostgresSettings
+        && events.table().bucket().isPresent()
+        && results.bucket().isPresent();
   }
 
   /** The database of tenants and requests, unless a server keeps them. */

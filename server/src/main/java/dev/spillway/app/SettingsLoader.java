@@ -1,5 +1,6 @@
 package dev.spillway.app;
 
+import dev.spillway.cluster.ClusterSettings;
 import dev.spillway.database.DatabaseSettings;
 import dev.spillway.database.PostgresSettings;
 import dev.spillway.database.SqliteSettings;
@@ -52,10 +53,11 @@ public final class SettingsLoader {
   private Settings build(Kinds kinds) {
     Path data = texts.path(Setting.DATA);
     Optional<DatabaseSettings> database = part(() -> database(data));
+    Optional<ClusterSettings> cluster = part(() -> cluster(data));
     Optional<HttpSettings> http = part(this::http);
     Optional<ExportSettings> exports = part(this::exports);
-    Optional<EngineSettings> engine = part(() -> engine(data));
     Optional<EventStoreSettings> events = database.flatMap(kept -> part(() -> events(data, kept)));
+    Optional<EngineSettings> engine = part(() -> engine(data));
     Optional<IntakeSettings> intake = part(() -> intake(data));
     Optional<StatisticsSettings> statistics = part(() -> statistics(data));
     Optional<ResultSettings> results = part(() -> new BucketTexts(texts).results(data));
@@ -65,6 +67,7 @@ public final class SettingsLoader {
                 new Settings(
                     data,
                     database.orElseThrow(),
+                    cluster.orElseThrow(),
                     http.orElseThrow(),
                     exports.orElseThrow(),
                     engine.orElseThrow(),
@@ -107,6 +110,11 @@ public final class SettingsLoader {
             texts.integer(Setting.DATABASE_CONNECTIONS));
   }
 
+  private ClusterSettings cluster(Path data) {
+    return new ClusterSettings(
+        texts.text(Setting.NODE), data.resolve("folder-id"), texts.uri(Setting.CLUSTER_URL));
+  }
+
   private HttpSettings http() {
     return new HttpSettings(
         texts.text(Setting.HTTP_HOST),
@@ -137,10 +145,7 @@ public final class SettingsLoader {
 
   private EngineSettings engine(Path data) {
     return new EngineSettings(
-        List.of(
-            data.resolve("events").resolve("warehouse"),
-            data.resolve("results"),
-            data.resolve("engine")),
+        List.of(files(data), data.resolve("results"), data.resolve("engine")),
         data.resolve("engine"),
         texts.size(Setting.ENGINE_MEMORY),
         texts.threads(Setting.ENGINE_THREADS),
@@ -165,7 +170,14 @@ public final class SettingsLoader {
         new TableSettings(
             texts.size(Setting.EVENTS_FILE_SIZE),
             texts.size(Setting.EVENTS_TABLE_MEMORY),
-            List.of(data.resolve("intake"))));
+            List.of(data.resolve("intake")),
+            new BucketTexts(texts).table()));
+  }
+
+  /** Where the table's files are read. */
+  private Path files(Path data) {
+    return EventStoreSettings.files(
+        data.resolve("events"), texts.given(Setting.EVENTS_URL).isPresent());
   }
 
   private IntakeSettings intake(Path data) {
@@ -176,12 +188,13 @@ public final class SettingsLoader {
         texts.integer(Setting.INTAKE_CONCURRENT),
         texts.size(Setting.INTAKE_MIN_FREE_DISK),
         new EventDates(
-            texts.duration(Setting.INTAKE_FUTURE), texts.integer(Setting.EXPORTS_LOOKBACK_DAYS)));
+            texts.duration(Setting.INTAKE_FUTURE), texts.integer(Setting.EXPORTS_LOOKBACK_DAYS)),
+        texts.acknowledge(Setting.INTAKE_ACKNOWLEDGE));
   }
 
   private StatisticsSettings statistics(Path data) {
     return new StatisticsSettings(
-        data.resolve("events").resolve("warehouse"),
+        files(data),
         data.resolve("statistics"),
         texts.size(Setting.STATISTICS_MEMORY),
         texts.duration(Setting.STATISTICS_MAX_AGE),

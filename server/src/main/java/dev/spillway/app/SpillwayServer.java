@@ -1,10 +1,13 @@
 package dev.spillway.app;
 
+import dev.spillway.cluster.Cluster;
+import dev.spillway.cluster.SharedSecret;
 import dev.spillway.console.Console;
 import dev.spillway.console.ConsoleServices;
 import dev.spillway.console.ServerFacts;
 import dev.spillway.database.Database;
 import dev.spillway.database.DuckDb;
+import dev.spillway.database.SqliteSettings;
 import dev.spillway.disk.OwnerOnly;
 import dev.spillway.engine.DuckDbEngine;
 import dev.spillway.erasure.ErasureService;
@@ -98,6 +101,7 @@ public final class SpillwayServer implements AutoCloseable {
     Database database = add(Database.open(settings.database()));
     Tenants tenants = new Tenants(database, clock);
     EventStore events = add(EventStore.open(settings.events(), clock));
+    Optional<Cluster> cluster = cluster(database, events);
     ResultStore results = add(ResultStore.open(settings.results()));
     DuckDbEngine engine = add(DuckDbEngine.open(settings.engine()));
     ExportService exports =
@@ -110,8 +114,7 @@ public final class SpillwayServer implements AutoCloseable {
             new ErasureService(
                 database, events, exports.withdrawals(), settings.eraseWithin(), clock));
     Intake intake = Intake.open(settings.intake(), settings.kinds(), events, clock);
-    OwnerOnly.makeFolder(OwnerOnly.folderOf(settings.linkKey()));
-    DownloadLinks links = DownloadLinks.open(settings.linkKey(), settings.linkLifetime(), clock);
+    DownloadLinks links = links(database);
     if (demo.isPresent()) {
       new Demo(tenants, events, settings.data().resolve("demo"))
           .fill(demo.get().events(), clock.instant(), demo.get().progress());
@@ -138,9 +141,10 @@ public final class SpillwayServer implements AutoCloseable {
             erasures.erasures(),
             intake,
             links,
-            () -> events.isHealthy() && database.isHealthy(),
+            () -> isHealthy(events, database, cluster),
             new Control(secret, examination::findings, maintenance),
             admission,
+            cluster.filter(joined -> settings.cluster().url().isPresent()),
             metrics.http(),
             database::changes,
             clock);
@@ -165,7 +169,8 @@ public final class SpillwayServer implements AutoCloseable {
                     exports.audit(),
                     erasures.sweep(),
                     events,
-                    retention(tenants))));
+                    retention(tenants),
+                    cluster)));
     sweeps.start();
     add(ControlFile.publish(settings.control(), http.uri(), secret));
     Watched watched =
@@ -175,7 +180,7 @@ public final class SpillwayServer implements AutoCloseable {
             events::tableState,
             database::pool,
             intake::inWork,
-            () -> admission.isOpen() && events.isHealthy() && database.isHealthy(),
+            () -> admission.isOpen() && isHealthy(events, database, cluster),
             () -> admission.maintenance().isPresent(),
             settings.data(),
             database::size,
@@ -185,6 +190,34 @@ public final class SpillwayServer implements AutoCloseable {
     LOG.info("ready at {}", http.uri());
     http.managementUri().ifPresent(uri -> LOG.info("management at {}", uri));
     return new Running(http, admission, tenants, exports, erasures);
+  }
+
+  private static boolean isHealthy(
+      EventStore events, Database database, Optional<Cluster> cluster) {
+    return events.isHealthy()
+        && database.isHealthy()
+        && cluster.map(Cluster::isHealthy).orElse(true);
+  }
+
+  /** With a database of this node's own there are no others. */
+  private Optional<Cluster> cluster(Database database, EventStore events) throws IOException {
+    if (settings.database() instanceof SqliteSettings) {
+      return Optional.empty();
+    }
+    Cluster cluster = add(Cluster.join(settings.cluster(), database, clock, events::flushOwn));
+    if (settings.cluster().url().isPresent()) {
+      events.share(cluster::flushOthers);
+    }
+    return Optional.of(cluster);
+  }
+
+  /** Every node has to know the links of every other. */
+  private DownloadLinks links(Database database) throws IOException {
+    if (settings.cluster().url().isPresent()) {
+      return DownloadLinks.of(SharedSecret.of(database, "links"), settings.linkLifetime(), clock);
+    }
+    OwnerOnly.makeFolder(OwnerOnly.folderOf(settings.linkKey()));
+    return DownloadLinks.open(settings.linkKey(), settings.linkLifetime(), clock);
   }
 
   private Sweeps sweeps(Database database, Sweeps.Swept swept) {

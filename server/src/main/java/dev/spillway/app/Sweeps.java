@@ -6,6 +6,7 @@ import com.github.kagkarlsson.scheduler.SchedulerName;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.FixedDelay;
+import dev.spillway.cluster.Cluster;
 import dev.spillway.database.Database;
 import dev.spillway.erasure.ErasureSweep;
 import dev.spillway.event.EventStore;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The recurring work, each piece on one node at a time, kept in the database by db-scheduler. A
@@ -39,7 +41,8 @@ final class Sweeps implements AutoCloseable {
       AuditLog audit,
       ErasureSweep erasures,
       EventStore events,
-      Retention retention) {}
+      Retention retention,
+      Optional<Cluster> cluster) {}
 
   /**
    * Prepares the sweeps.
@@ -62,6 +65,10 @@ final class Sweeps implements AutoCloseable {
                 "events-retention",
                 Duration.ofHours(1),
                 () -> events.retain(swept.retention().firstDays())),
+            task(
+                "event-keys-old",
+                Duration.ofHours(1),
+                () -> swept.cluster().ifPresent(Cluster::forgetKeys)),
             task("events-orphans", Duration.ofHours(6), events::removeOrphans));
     this.compaction = new CompactionThread(events, compactEvery);
     SchedulerBuilder scheduling =

@@ -2,6 +2,8 @@ package dev.spillway.engine;
 
 import dev.spillway.database.DuckDbInstance;
 import dev.spillway.event.EventFiles.EventFile;
+import dev.spillway.event.EventStoreException;
+import dev.spillway.event.FileHold;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,6 +67,9 @@ public final class DuckDbEngine implements ExportEngine {
       cancellation.check();
       instance.reopenIfBroken(e);
       throw new EngineException("DuckDB could not finish the export", e);
+    } catch (EventStoreException e) {
+      cancellation.check();
+      throw new EngineException("the table's files could not be read", e);
     } catch (IOException e) {
       throw new EngineException("the export's file could not be written", e);
     }
@@ -94,8 +99,9 @@ public final class DuckDbEngine implements ExportEngine {
         long before = lines;
         long inSegment = Segments.rowsOf(segment);
         SegmentProgress share = new SegmentProgress(progress, lines, scanned, inSegment, planned);
-        try (PreparedStatement copy =
-            CopyStatement.prepare(connection, plan, segment, assembly.next(), scanned == 0)) {
+        try (FileHold _ = hold(plan, segment, cancellation);
+            PreparedStatement copy =
+                CopyStatement.prepare(connection, plan, segment, assembly.next(), scanned == 0)) {
           lines += execute(copy, share, cancellation);
         }
         scanned += inSegment;
@@ -105,6 +111,21 @@ public final class DuckDbEngine implements ExportEngine {
       assembly.finish();
     }
     return lines;
+  }
+
+  /** Has a segment's files at hand; a cancellation ends the wait for them. */
+  private static FileHold hold(
+      ExportPlan plan, List<EventFile> segment, Cancellation cancellation) {
+    cancellation.onCancel(Thread.currentThread()::interrupt);
+    try {
+      return plan.files().hold(segment);
+    } finally {
+      cancellation.done();
+      if (cancellation.isCancelled()) {
+        // Nobody else is to be disturbed by it.
+        Thread.interrupted();
+      }
+    }
   }
 
   private Segments segments(ExportPlan plan) {

@@ -29,6 +29,7 @@ final class Compaction {
   static final Duration SETTLED = Duration.ofMinutes(10);
 
   private final EventTable table;
+  private final TableFiles files;
   private final DuckDbInstance work;
   private final Rewrite rewrite;
   private final CompactionPolicy policy;
@@ -54,6 +55,7 @@ final class Compaction {
       CompactionPolicy policy,
       InstantSource clock) {
     this.table = table;
+    this.files = table.storage();
     this.work = work;
     this.rewrite = rewrite;
     this.policy = policy;
@@ -138,7 +140,8 @@ final class Compaction {
     long start = System.nanoTime();
     List<DataFile> old = together.stream().flatMap(one -> one.files().stream()).toList();
     long rows = old.stream().mapToLong(DataFile::recordCount).sum();
-    try (DuckDBConnection connection = work.connect()) {
+    try (FileHold _ = files.hold(old);
+        DuckDBConnection connection = work.connect()) {
       List<Rewrite.Part> parts =
           together.size() > 1 ? small(together) : cut(connection, together.getFirst(), rows);
       boolean done = rewrite.replace(connection, old, parts);
@@ -160,17 +163,17 @@ final class Compaction {
   }
 
   /** Several partitions at once, each in files of its own. */
-  private static List<Rewrite.Part> small(List<Due> together) {
-    List<EventSource> sources = together.stream().map(Compaction::whole).toList();
+  private List<Rewrite.Part> small(List<Due> together) {
+    List<EventSource> sources = together.stream().map(this::whole).toList();
     return List.of(new Rewrite.Part(SortedRun.newPrefix(), sources));
   }
 
   /** The events of all files of a partition that are due. */
-  private static EventSource whole(Due due) {
+  private EventSource whole(Due due) {
     return EventSource.ofDay(
         due.day().day(),
         due.files().stream().mapToLong(DataFile::recordCount).sum(),
-        TableFiles.read(due.files()),
+        files.read(due.files()),
         KnownValues.ofApp(due.day().app()),
         CompactionPolicy.RUN_FILES);
   }
@@ -182,7 +185,7 @@ final class Compaction {
     }
     String run = SortedRun.newPrefix();
     KnownValues known = KnownValues.ofApp(due.day().app());
-    return RunCuts.of(connection, TableFiles.read(due.files()), rows, parts).stream()
+    return RunCuts.of(connection, files.read(due.files()), rows, parts).stream()
         .map(part -> new EventSource(part, known, CompactionPolicy.filesEach(parts)))
         .map(part -> new Rewrite.Part(run, List.of(part)))
         .toList();

@@ -1,7 +1,6 @@
 package dev.spillway.event;
 
 import dev.spillway.database.BoundSql;
-import dev.spillway.disk.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,17 +30,18 @@ record DayFile(Path path, String app, LocalDate day, long first, long rows) {
    *
    * @param bounds what DuckDB says of what it has written
    */
-  DataFile written(FileBounds bounds) throws IOException {
-    OwnerOnly.forceFile(path);
-    return dataFile(Files.size(path), bounds);
+  DataFile written(Warehouse warehouse, FileBounds bounds) throws IOException {
+    long bytes = Files.size(path);
+    warehouse.keep(path);
+    return dataFile(warehouse.location(path), bytes, bounds);
   }
 
-  private DataFile dataFile(long bytes, FileBounds bounds) {
+  private DataFile dataFile(String location, long bytes, FileBounds bounds) {
     PartitionData partition = new PartitionData(EventSchema.PARTITIONS.partitionType());
     partition.set(0, app);
     partition.set(EventSchema.DAY, Math.toIntExact(day.toEpochDay()));
     return DataFiles.builder(EventSchema.PARTITIONS)
-        .withPath(path.toString())
+        .withPath(location)
         .withFormat(FileFormat.PARQUET)
         .withPartition(partition)
         .withFileSizeInBytes(bytes)

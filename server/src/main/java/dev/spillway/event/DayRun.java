@@ -36,7 +36,8 @@ record DayRun(EventSource source, Path folder, String base, long groups, List<Pa
   }
 
   /** Writes them; they are durable then. */
-  List<DataFile> write(Connection connection) throws IOException, SQLException {
+  List<DataFile> write(Connection connection, Warehouse warehouse)
+      throws IOException, SQLException {
     BoundSql copy =
         new BoundSql()
             .add("COPY (SELECT ")
@@ -57,7 +58,7 @@ record DayRun(EventSource source, Path folder, String base, long groups, List<Pa
         if (paths.contains(path)) {
           DayFile file =
               new DayFile(path, source.known().app(), source.day().orElseThrow(), 0, rows);
-          files.add(file.written(FileBounds.read(row)));
+          files.add(file.written(warehouse, FileBounds.read(row)));
         } else {
           Files.deleteIfExists(path);
         }

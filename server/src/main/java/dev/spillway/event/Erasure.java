@@ -30,12 +30,17 @@ final class Erasure {
   /** So many files are rewritten by one commit. */
   private static final int REWRITTEN = 20;
 
+  /** Of more bytes are fewer files, since all of them may have to be fetched. */
+  private static final long MOST_BYTES = 1L << 30;
+
   private final EventTable table;
+  private final TableFiles files;
   private final DuckDbInstance work;
   private final Rewrite rewrite;
 
   Erasure(EventTable table, DuckDbInstance work, Rewrite rewrite) {
     this.table = table;
+    this.files = table.storage();
     this.work = work;
     this.rewrite = rewrite;
   }
@@ -51,27 +56,29 @@ final class Erasure {
     if (person.testOnly()) {
       return;
     }
-    for (List<DataFile> files : batches(files(person), SEARCHED)) {
+    for (List<DataFile> some : batches(files(person), SEARCHED)) {
       BoundSql query =
           new BoundSql()
               .add("SELECT source, token, event, date FROM (")
-              .add(TableFiles.read(files))
+              .add(files.read(some))
               .add(") WHERE NOT test AND ")
               .add(isOf(person, cut));
-      use(connection -> {
-        try (PreparedStatement statement = query.prepare(connection);
-            ResultSet row = statement.executeQuery()) {
-          while (row.next()) {
-            found.accept(
-                new Trace(
-                    row.getString("source"),
-                    row.getString("token"),
-                    row.getString("event"),
-                    row.getObject("date", LocalDateTime.class).toInstant(ZoneOffset.UTC)));
-          }
-        }
-        return true;
-      });
+      use(
+          some,
+          connection -> {
+            try (PreparedStatement statement = query.prepare(connection);
+                ResultSet row = statement.executeQuery()) {
+              while (row.next()) {
+                found.accept(
+                    new Trace(
+                        row.getString("source"),
+                        row.getString("token"),
+                        row.getString("event"),
+                        row.getObject("date", LocalDateTime.class).toInstant(ZoneOffset.UTC)));
+              }
+            }
+            return true;
+          });
     }
   }
 
@@ -89,22 +96,22 @@ final class Erasure {
       if (holding.isEmpty()) {
         return new Erased(events, rewritten, state);
       }
-      for (List<DataFile> files : batches(List.copyOf(holding.keySet()), REWRITTEN)) {
+      for (List<DataFile> some : batches(List.copyOf(holding.keySet()), REWRITTEN)) {
         if (stopped.getAsBoolean()) {
           throw new EventStoreException("the event store is closed", null);
         }
         KnownValues known = KnownValues.ofApp(person.appId());
         List<Rewrite.Part> parts =
-            files.stream()
+            some.stream()
                 .map(file ->
                     new Rewrite.Part(
                         SortedRun.prefix(file),
                         List.of(new EventSource(others(file, person, cut), known))))
                 .toList();
         // If a file is gone by now, the next round finds what took its place.
-        if (use(connection -> rewrite.replace(connection, files, parts))) {
-          events += files.stream().mapToLong(file -> holding.getOrDefault(file, 0L)).sum();
-          rewritten += files.size();
+        if (use(some, connection -> rewrite.replace(connection, some, parts))) {
+          events += some.stream().mapToLong(file -> holding.getOrDefault(file, 0L)).sum();
+          rewritten += some.size();
         }
       }
     }
@@ -112,25 +119,25 @@ final class Erasure {
 
   /** The files of the app, in the order of its days. */
   private List<DataFile> files(Person person) throws IOException {
-    List<DataFile> files = new ArrayList<>();
+    List<DataFile> all = new ArrayList<>();
     table
         .files()
         .byDay()
         .forEach((partition, inDay) -> {
           if (partition.app().equals(person.appId())) {
-            files.addAll(inDay);
+            all.addAll(inDay);
           }
         });
-    return files;
+    return all;
   }
 
   /** The files that hold events of the person, and how many. */
   private Map<DataFile, Long> holding(Person person, Cut cut) throws IOException, SQLException {
     Map<DataFile, Long> holding = new HashMap<>();
-    for (List<DataFile> files : batches(files(person), SEARCHED)) {
-      Map<String, Long> counts = use(connection -> count(connection, files, person, cut));
-      for (DataFile file : files) {
-        Long count = counts.get(file.location());
+    for (List<DataFile> some : batches(files(person), SEARCHED)) {
+      Map<String, Long> counts = use(some, connection -> count(connection, some, person, cut));
+      for (DataFile file : some) {
+        Long count = counts.get(files.path(file));
         if (count != null) {
           holding.put(file, count);
         }
@@ -139,14 +146,14 @@ final class Erasure {
     return holding;
   }
 
-  private static Map<String, Long> count(
-      Connection connection, List<DataFile> files, Person person, Cut cut) throws SQLException {
+  private Map<String, Long> count(
+      Connection connection, List<DataFile> some, Person person, Cut cut) throws SQLException {
     BoundSql query =
         new BoundSql()
             .add("SELECT filename, count(*) AS n FROM ")
             .add(
                 "read_parquet(?, hive_partitioning = false, filename = true) WHERE ",
-                files.stream().map(DataFile::location).toList())
+                some.stream().map(files::path).toList())
             .add(isOf(person, cut))
             .add(" GROUP BY filename");
     Map<String, Long> counts = new HashMap<>();
@@ -159,10 +166,10 @@ final class Erasure {
     return counts;
   }
 
-  private static BoundSql others(DataFile file, Person person, Cut cut) {
+  private BoundSql others(DataFile file, Person person, Cut cut) {
     return new BoundSql()
         .add("SELECT * FROM (")
-        .add(TableFiles.read(List.of(file)))
+        .add(files.read(List.of(file)))
         .add(") WHERE (")
         .add(isOf(person, cut))
         // Not NOT, which drops the events that have no such id.
@@ -179,16 +186,23 @@ final class Erasure {
     return person.testOnly() ? condition.add(" AND test") : condition;
   }
 
-  private static List<List<DataFile>> batches(List<DataFile> files, int size) {
+  private static List<List<DataFile>> batches(List<DataFile> all, int size) {
     List<List<DataFile>> batches = new ArrayList<>();
-    for (int from = 0; from < files.size(); from += size) {
-      batches.add(files.subList(from, Math.min(files.size(), from + size)));
+    long bytes = 0;
+    for (DataFile file : all) {
+      bytes += file.fileSizeInBytes();
+      if (batches.isEmpty() || batches.getLast().size() == size || bytes > MOST_BYTES) {
+        batches.add(new ArrayList<>());
+        bytes = file.fileSizeInBytes();
+      }
+      batches.getLast().add(file);
     }
     return batches;
   }
 
-  private <T> T use(Work<T> task) throws IOException, SQLException {
-    try (DuckDBConnection connection = work.connect()) {
+  private <T> T use(List<DataFile> some, Work<T> task) throws IOException, SQLException {
+    try (FileHold _ = files.hold(some);
+        DuckDBConnection connection = work.connect()) {
       return task.on(connection);
     } catch (SQLException e) {
       work.reopenIfBroken(e);

@@ -2,21 +2,53 @@ package dev.spillway.event;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The Parquet files of a snapshot that may hold what a query wants. They do not change; they hold
  * other events too, so that the query's conditions still have to be applied.
+ *
+ * @param source brings them to where they can be read
  */
-public record EventFiles(List<EventFile> files) {
+public record EventFiles(List<EventFile> files, Source source) {
 
   public EventFiles {
     files = List.copyOf(files);
   }
 
+  /** Files that are on the local disk. */
+  public EventFiles(List<EventFile> files) {
+    this(files, paths -> FileHold.NONE);
+  }
+
+  /** Brings files to their places on the local disk. */
+  @FunctionalInterface
+  public interface Source {
+    FileHold hold(Collection<Path> paths);
+  }
+
+  /**
+   * Sees to it that some of the files can be read until the hold is closed. May wait long, for a
+   * network.
+   *
+   * @throws EventStoreException when one cannot be had, or the thread is interrupted
+   */
+  public FileHold hold(List<EventFile> some) {
+    return source.hold(some.stream().map(EventFile::path).toList());
+  }
+
+  /** Those of these days alone. */
+  public EventFiles on(Set<LocalDate> days) {
+    return new EventFiles(
+        files.stream().filter(file -> days.contains(file.day())).toList(), source);
+  }
+
   /**
    * One file.
    *
+   * @param path its place on the local disk, where it is while it is held
    * @param day the UTC day that all its events are of
    * @param rows how many events it holds
    * @param bytes its size

@@ -28,6 +28,9 @@ public final class EventStore implements AutoCloseable {
   private final StoreParts parts;
   private final InstantSource clock;
 
+  /** Empty while nobody else has a part of the table. */
+  private volatile Optional<Runnable> others = Optional.empty();
+
   private EventStore(EventStoreSettings settings, StoreParts parts, InstantSource clock) {
     this.node = settings.node();
     this.folders = StoreFolders.of(settings.folder());
@@ -106,21 +109,56 @@ public final class EventStore implements AutoCloseable {
   }
 
   /**
-   * Brings everything acknowledged so far into the table and gives the table's state. Those who
-   * call together share one flush; it does nothing when the buffer is empty.
+   * Says, before there is any work, that other nodes bring events into the table too.
    *
-   * @throws EventStoreException when the table cannot be written
+   * @param flushOthers has them bring there what they have acknowledged; throws when one cannot
+   */
+  public void share(Runnable flushOthers) {
+    parts.table().share();
+    others = Optional.of(flushOthers);
+  }
+
+  /**
+   * Brings everything acknowledged so far, here and by the other nodes that are there, into the
+   * table and gives the table's state. Those who call together share one flush; it does nothing
+   * when the buffer is empty.
+   *
+   * @throws EventStoreException when the table cannot be written, or another node cannot do so
    */
   public Snapshot flush() {
-    parts.flushThread().await(parts.writer().acknowledged());
+    try {
+      others.ifPresent(Runnable::run);
+    } catch (RuntimeException e) {
+      throw new EventStoreException("the events of another node cannot be had", e);
+    }
+    flushOwn();
+    refresh();
     return parts.table().current();
   }
 
-  /** The table's state, if everything before the cut is in it already. */
+  /**
+   * As {@link #flush}, of what this node has acknowledged alone.
+   *
+   * @throws EventStoreException when the table cannot be written
+   */
+  public void flushOwn() {
+    parts.flushThread().await(parts.writer().acknowledged());
+  }
+
+  private void refresh() {
+    try {
+      parts.table().refresh();
+    } catch (IOException e) {
+      throw new EventStoreException("the event table cannot be read", e);
+    }
+  }
+
+  /** The table's state, if everything before the cut is known to be in it already. */
   public Optional<Snapshot> flushed(Cut cut) {
     EventTable table = parts.table();
     boolean whole =
-        cut.node().equals(node)
+        others.isEmpty()
+            && cut.node().equals(node)
             && table.flushedThrough(node) >= cut.seq()
             && table.loadedThrough(node).through() >= cut.loaded();
     // Asked for last: a state is never less than one before it.
@@ -134,11 +172,15 @@ public final class EventStore implements AutoCloseable {
 
   /** The data files of every state that is kept. */
   Set<Path> everyDataFile() throws IOException {
-    return parts.table().files().dataFiles().stream().map(Path::of).collect(Collectors.toSet());
+    return parts.table().files().dataFiles().stream()
+        .map(parts.warehouse()::path)
+        .collect(Collectors.toSet());
   }
 
   /** Whether the snapshot can still be read. */
   public boolean has(Snapshot snapshot) {
+    // Another node may have made it, or let go of it.
+    refresh();
     return parts.table().has(snapshot);
   }
 
@@ -225,6 +267,7 @@ public final class EventStore implements AutoCloseable {
 
   /** The sequence number of the oldest table state that is still kept; it never becomes less. */
   public long oldestState() {
+    refresh();
     return parts.table().oldest();
   }
 
@@ -254,6 +297,7 @@ public final class EventStore implements AutoCloseable {
   public List<Finding> examine() {
     return new StoreInspection(
             folders,
+            parts.warehouse(),
             catalog,
             node,
             clock,

@@ -1,7 +1,6 @@
 package dev.spillway.event;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -54,6 +53,8 @@ final class EventTable implements AutoCloseable {
           TableProperties.COMMIT_NUM_RETRIES, "8",
           TableProperties.WRITE_DISTRIBUTION_MODE, "none");
 
+  private final Warehouse warehouse;
+  private final TableFiles storage;
   private final JdbcCatalog catalog;
   private final ReentrantLock commits = new ReentrantLock();
   private final NewFiles newFiles = new NewFiles();
@@ -64,9 +65,14 @@ final class EventTable implements AutoCloseable {
       Executors.newFixedThreadPool(
           WORKERS, Thread.ofPlatform().name("event-table-", 1).daemon().factory());
 
+  /** Whether other nodes commit too. */
+  private volatile boolean shared;
+
   private volatile Table table;
 
-  private EventTable(JdbcCatalog catalog, Table table) {
+  private EventTable(Warehouse warehouse, JdbcCatalog catalog, Table table) {
+    this.warehouse = warehouse;
+    this.storage = new TableFiles(warehouse);
     this.catalog = catalog;
     this.table = table;
   }
@@ -78,13 +84,13 @@ final class EventTable implements AutoCloseable {
    * @throws dev.spillway.database.DatabaseUnavailableException when the catalog's server cannot be
    *     used
    */
-  static EventTable open(Path warehouse, TableCatalog at) {
+  static EventTable open(Warehouse warehouse, TableCatalog at) {
     return at.exclusively(() -> {
       JdbcCatalog catalog = at.open(warehouse);
       try {
         Table table = loadOrCreate(catalog);
         checkPlace(table, warehouse);
-        return new EventTable(catalog, table);
+        return new EventTable(warehouse, catalog, table);
       } catch (DamagedStoreException e) {
         catalog.close();
         throw e;
@@ -96,15 +102,15 @@ final class EventTable implements AutoCloseable {
   }
 
   /** A copy would read, and in time remove, the files of its original. */
-  private static void checkPlace(Table table, Path warehouse) {
-    if (!Path.of(table.location()).startsWith(warehouse)) {
+  private static void checkPlace(Table table, Warehouse warehouse) {
+    if (!warehouse.holds(table.location())) {
       throw new DamagedStoreException(
           "the event table belongs to "
               + table.location()
               + " and not to "
-              + warehouse
+              + warehouse.root()
               + ", since its metadata holds absolute paths; nothing was changed. Move the data"
-              + " folder back to its own path");
+              + " folder back to its own path, or set events.url as it was");
     }
   }
 
@@ -122,6 +128,11 @@ final class EventTable implements AutoCloseable {
     return table;
   }
 
+  /** Says that other nodes commit too, from now on. */
+  void share() {
+    shared = true;
+  }
+
   /** Looks for what was committed since, here or elsewhere. */
   void reload() {
     // Under the lock, or the state of before somebody's commit could take the place of that after.
@@ -130,6 +141,18 @@ final class EventTable implements AutoCloseable {
       table = catalog.loadTable(NAME);
     } finally {
       commits.unlock();
+    }
+  }
+
+  /** Looks for what other nodes have committed, if there are any. */
+  void refresh() throws IOException {
+    if (!shared) {
+      return;
+    }
+    long oldest = oldest();
+    reload();
+    if (oldest() != oldest) {
+      forgetCopies();
     }
   }
 
@@ -286,18 +309,17 @@ final class EventTable implements AutoCloseable {
     return new ReachableFiles(table);
   }
 
-  /** Some work on the table's files while nobody commits. */
-  @FunctionalInterface
-  interface FilesWork<T> {
-    T with(ReachableFiles files) throws IOException;
+  /** How its data files are written, read and removed. */
+  TableFiles storage() {
+    return storage;
   }
 
-  /** Works on the files of the newest state, and lets nobody commit meanwhile. */
-  <T> T exclusively(FilesWork<T> work) throws IOException {
+  /** Removes files last written before then that no state has; nobody commits meanwhile. */
+  int removeOrphans(Instant before) throws IOException {
     commits.lock();
     try {
       reload();
-      return work.with(files());
+      return new OrphanFiles(warehouse, before).remove(files());
     } finally {
       commits.unlock();
     }
@@ -326,20 +348,28 @@ final class EventTable implements AutoCloseable {
       if (any) {
         expiry.commit();
         reload();
+        forgetCopies();
       }
+    } catch (IOException e) {
+      throw new EventStoreException("the event table cannot be read", e);
     } finally {
       commits.unlock();
     }
   }
 
+  /** What no state has any more, such as an erased person's events, is not to stay in a cache. */
+  private void forgetCopies() throws IOException {
+    warehouse.forgetAllBut(files().dataFiles());
+  }
+
   /** The files of a snapshot that a query has to look into. */
   EventFiles plan(Snapshot snapshot, EventQuery query) {
-    return TablePlan.of(table, knownFiles, snapshot, query);
+    return TablePlan.of(warehouse, table, knownFiles, snapshot, query);
   }
 
   /** The files of a snapshot that may hold live events of an app. */
   EventFiles plan(Snapshot snapshot, String appId) {
-    return TablePlan.of(table, knownFiles, snapshot, appId);
+    return TablePlan.of(warehouse, table, knownFiles, snapshot, appId);
   }
 
   @Override

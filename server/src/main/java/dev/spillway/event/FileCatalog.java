@@ -24,13 +24,13 @@ record FileCatalog(Path path) implements TableCatalog {
   }
 
   @Override
-  public JdbcCatalog open(Path warehouse) {
+  public JdbcCatalog open(Warehouse warehouse) {
     try {
       Database.prepareSqlite(path);
     } catch (DamagedDatabaseException e) {
       throw new DamagedStoreException(String.valueOf(e.getMessage()), e);
     }
-    JdbcCatalog catalog = new JdbcCatalog(LocalFileIO::new, null, true);
+    JdbcCatalog catalog = new JdbcCatalog(warehouse::io, null, true);
     Map<String, String> properties =
         new HashMap<>(TableCatalog.properties("jdbc:sqlite:" + path, warehouse));
     properties.put("jdbc.journal_mode", "WAL");
@@ -47,13 +47,13 @@ record FileCatalog(Path path) implements TableCatalog {
   }
 
   @Override
-  public RuntimeException explain(Path warehouse, RuntimeException fault) {
+  public RuntimeException explain(Warehouse warehouse, RuntimeException fault) {
     return new DamagedStoreException(
         "the event table's metadata in "
-            + warehouse
+            + warehouse.root()
             + " cannot be read; nothing was changed. Restore the folder, and "
             + path
-            + " with it, from the last backup",
+            + " with it, from the last backup; if events.url was changed, set it as it was",
         fault);
   }
 

@@ -29,8 +29,9 @@ final class FileJournal {
    * Work that began.
    *
    * @param mark what the commit will set in the table, where it sets something; of one line
+   * @param files their locations
    */
-  record Entry(String mark, List<Path> files) {}
+  record Entry(String mark, List<String> files) {}
 
   /** All journals of a folder whose names match; a draft that a crash left of one is removed. */
   static List<FileJournal> all(Path folder, String names) throws IOException {
@@ -48,7 +49,7 @@ final class FileJournal {
 
   void write(Entry entry) throws IOException {
     StringBuilder text = new StringBuilder().append(entry.mark()).append('\n');
-    entry.files().forEach(path -> text.append(path).append('\n'));
+    entry.files().forEach(file -> text.append(file).append('\n'));
     Path draft = file.resolveSibling(file.getFileName() + DRAFT);
     Files.deleteIfExists(draft);
     OwnerOnly.makeFile(draft);
@@ -66,8 +67,7 @@ final class FileJournal {
     if (lines.size() < 2 || !lines.getLast().equals("end")) {
       throw new IOException("the file " + file + " is cut short");
     }
-    List<Path> files = lines.subList(1, lines.size() - 1).stream().map(Path::of).toList();
-    return Optional.of(new Entry(lines.getFirst(), files));
+    return Optional.of(new Entry(lines.getFirst(), lines.subList(1, lines.size() - 1)));
   }
 
   void clear() throws IOException {

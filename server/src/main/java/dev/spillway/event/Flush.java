@@ -1,8 +1,6 @@
 package dev.spillway.event;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +41,7 @@ final class Flush {
     this.buffer = buffer;
     this.table = table;
     this.journal = new FileJournal(folders.flushJournal());
-    this.files = new TableFiles(folders.data());
+    this.files = table.storage();
     this.node = node;
     this.transactions = transactions;
     this.crash = crash;
@@ -55,9 +53,7 @@ final class Flush {
     long flushed = table.flushedThrough(node);
     if (entry.isPresent() && Long.parseLong(entry.get().mark()) > flushed) {
       LOG.info("a flush was cut short; its {} files are removed", entry.get().files().size());
-      for (Path file : entry.get().files()) {
-        Files.deleteIfExists(file);
-      }
+      files.remove(entry.get().files());
     }
     buffer.remove(flushed, Optional.empty());
     journal.clear();
@@ -143,6 +139,7 @@ final class Flush {
                 connection,
                 BufferedEvents.sources(connection, node, behind, through),
                 Long.toString(through),
-                paths -> journal.write(new FileJournal.Entry(Long.toString(through), paths)))));
+                locations ->
+                    journal.write(new FileJournal.Entry(Long.toString(through), locations)))));
   }
 }

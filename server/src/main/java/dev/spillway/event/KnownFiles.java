@@ -3,6 +3,7 @@ package dev.spillway.event;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class KnownFiles {
               .forEach(matching::add);
         }
       }
-    } catch (RuntimeIOException | NotFoundException e) {
+    } catch (UncheckedIOException | NotFoundException e) {
       throw new EventStoreException("the event table cannot be read", e);
     }
     return matching;

@@ -52,6 +52,11 @@ final class LocalFileIO implements FileIO {
     return properties;
   }
 
+  private static void keep(Path file) throws IOException {
+    OwnerOnly.forceFile(file);
+    OwnerOnly.forceFolder(OwnerOnly.folderOf(file));
+  }
+
   private record LocalInput(Path path) implements InputFile {
 
     @Override
@@ -96,7 +101,7 @@ final class LocalFileIO implements FileIO {
         if (Files.notExists(folder)) {
           OwnerOnly.makeFolder(folder);
         }
-        return new LocalStreams.Output(path);
+        return new LocalStreams.Output(path, LocalFileIO::keep);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

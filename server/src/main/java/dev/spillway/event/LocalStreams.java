@@ -13,7 +13,7 @@ import java.util.Set;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
 
-/** The two streams of {@link LocalFileIO}. */
+/** The streams of {@link LocalFileIO}, and of what is on the local disk before it is kept. */
 final class LocalStreams {
   private LocalStreams() {}
 
@@ -52,24 +52,33 @@ final class LocalStreams {
     }
   }
 
-  /** Writes a new file; closing it makes it durable. */
+  /** What is done with a file that was written whole. */
+  @FunctionalInterface
+  interface Written {
+    void keep(Path file) throws IOException;
+  }
+
+  /** Writes a new file; closing it has it kept. */
   static final class Output extends PositionOutputStream {
     private static final int BUFFER = 64 * 1024;
 
     private final Path path;
-    private final FileChannel channel;
+    private final Written written;
     private final OutputStream stream;
     private long position;
     private boolean closed;
 
-    Output(Path path) throws IOException {
+    Output(Path path, Written written) throws IOException {
       this.path = path;
-      this.channel =
-          FileChannel.open(
-              path,
-              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              OwnerOnly.newFile(path));
-      this.stream = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER);
+      this.written = written;
+      this.stream =
+          new BufferedOutputStream(
+              Channels.newOutputStream(
+                  FileChannel.open(
+                      path,
+                      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                      OwnerOnly.newFile(path))),
+              BUFFER);
     }
 
     @Override
@@ -100,11 +109,8 @@ final class LocalStreams {
         return;
       }
       closed = true;
-      try (channel) {
-        stream.flush();
-        channel.force(true);
-      }
-      OwnerOnly.forceFolder(OwnerOnly.folderOf(path));
+      stream.close();
+      written.keep(path);
     }
   }
 }

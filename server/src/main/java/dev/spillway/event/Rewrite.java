@@ -1,8 +1,6 @@
 package dev.spillway.event;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -26,9 +24,9 @@ final class Rewrite {
   private final FileJournal journal;
   private final Consumer<CrashPoint> crash;
 
-  Rewrite(EventTable table, TableFiles files, FileJournal journal, Consumer<CrashPoint> crash) {
+  Rewrite(EventTable table, FileJournal journal, Consumer<CrashPoint> crash) {
     this.table = table;
-    this.files = files;
+    this.files = table.storage();
     this.journal = journal;
     this.crash = crash;
   }
@@ -52,10 +50,11 @@ final class Rewrite {
     }
     table.reload();
     Set<String> known = table.files().dataFiles();
-    for (Path file : entry.get().files()) {
-      if (!known.contains(file.toString()) && Files.deleteIfExists(file)) {
-        LOG.info("the file {} of a rewrite that was cut short is removed", file.getFileName());
-      }
+    List<String> strays =
+        entry.get().files().stream().filter(file -> !known.contains(file)).toList();
+    if (!strays.isEmpty()) {
+      LOG.info("a rewrite was cut short; its {} files are removed", strays.size());
+      files.remove(strays);
     }
     journal.clear();
   }
@@ -69,21 +68,21 @@ final class Rewrite {
    */
   boolean replace(Connection connection, List<DataFile> old, List<Part> parts)
       throws IOException, SQLException {
-    List<Path> announced = new ArrayList<>();
+    List<String> announced = new ArrayList<>();
     List<DataFile> written = new ArrayList<>();
     boolean whole = false;
     try {
       for (Part part : parts) {
-        List<Path> before = List.copyOf(announced);
+        List<String> before = List.copyOf(announced);
         written.addAll(
             files.write(
                 connection,
                 part.events(),
                 part.prefix(),
-                paths -> {
+                locations -> {
                   announced.clear();
                   announced.addAll(before);
-                  announced.addAll(paths);
+                  announced.addAll(locations);
                   journal.write(new FileJournal.Entry("-", announced));
                 }));
       }
@@ -105,10 +104,8 @@ final class Rewrite {
   }
 
   /** Known not to be in the table. */
-  private void discard(List<Path> paths) throws IOException {
-    for (Path path : paths) {
-      Files.deleteIfExists(path);
-    }
+  private void discard(List<String> locations) throws IOException {
+    files.remove(locations);
     journal.clear();
   }
 }

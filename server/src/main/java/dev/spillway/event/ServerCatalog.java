@@ -21,10 +21,10 @@ record ServerCatalog(PostgresServer server, PostgresSettings settings) implement
   }
 
   @Override
-  public JdbcCatalog open(Path warehouse) {
+  public JdbcCatalog open(Warehouse warehouse) {
     JdbcCatalog catalog =
         new JdbcCatalog(
-            LocalFileIO::new,
+            warehouse::io,
             properties -> new CatalogConnections(server, settings.url(), properties),
             true);
     Map<String, String> properties = TableCatalog.properties(settings.url(), warehouse);
@@ -43,7 +43,7 @@ record ServerCatalog(PostgresServer server, PostgresSettings settings) implement
   }
 
   @Override
-  public RuntimeException explain(Path warehouse, RuntimeException fault) {
+  public RuntimeException explain(Warehouse warehouse, RuntimeException fault) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException) {
         return new DatabaseUnavailableException(settings, cause);
@@ -51,10 +51,10 @@ record ServerCatalog(PostgresServer server, PostgresSettings settings) implement
     }
     return new DamagedStoreException(
         "the event table's metadata in "
-            + warehouse
+            + warehouse.root()
             + " cannot be read; nothing was changed. Restore the folder, and the database "
             + settings.url()
-            + " with it, from the last backup",
+            + " with it, from the last backup; if events.url was changed, set it as it was",
         fault);
   }
 

@@ -16,8 +16,6 @@ record StoreFolders(Path root) {
     StoreFolders folders = of(folder);
     OwnerOnly.makeFolder(folders.root());
     OwnerOnly.makeFolder(folders.buffer());
-    OwnerOnly.makeFolder(folders.warehouse());
-    OwnerOnly.makeFolder(folders.data());
     OwnerOnly.forceFolder(folders.root());
     return folders;
   }
@@ -27,14 +25,14 @@ record StoreFolders(Path root) {
     return root.resolve("buffer");
   }
 
-  /** The open table. */
+  /** The open table, unless a bucket has it. */
   Path warehouse() {
     return root.resolve("warehouse");
   }
 
-  /** The table's data files; Iceberg puts its metadata beside them. */
-  Path data() {
-    return warehouse().resolve("spillway").resolve("events").resolve("data");
+  /** Copies of the table's files that a bucket has. */
+  Path cache() {
+    return root.resolve("cache");
   }
 
   /** What DuckDB spills while it works on the table's files. */

@@ -30,6 +30,7 @@ final class StoreInspection {
   private static final int TRIES = 3;
 
   private final StoreFolders folders;
+  private final Warehouse warehouse;
   private final TableCatalog catalog;
   private final String node;
   private final InstantSource clock;
@@ -37,11 +38,13 @@ final class StoreInspection {
 
   StoreInspection(
       StoreFolders folders,
+      Warehouse warehouse,
       TableCatalog catalog,
       String node,
       InstantSource clock,
       Waiting waiting) {
     this.folders = folders;
+    this.warehouse = warehouse;
     this.catalog = catalog;
     this.node = node;
     this.clock = clock;
@@ -91,9 +94,38 @@ final class StoreInspection {
     StoreFolders folders = StoreFolders.of(settings.folder());
     ClosedBuffer buffer =
         new ClosedBuffer(folders.buffer().resolve(Buffer.FILE), settings.buffer().memoryBytes());
-    StoreInspection inspection =
-        new StoreInspection(
-            folders, TableCatalog.of(settings.catalog()), settings.node(), clock, buffer);
+    try (Warehouse warehouse = Warehouse.of(settings)) {
+      return locked(
+          folders,
+          new StoreInspection(
+              folders,
+              warehouse,
+              TableCatalog.of(settings.catalog()),
+              settings.node(),
+              clock,
+              buffer));
+    } catch (IOException e) {
+      return List.of(unreachable(e));
+    }
+  }
+
+  private static Finding unreachable(IOException fault) {
+    return Finding.fail(
+        TABLE,
+        "where its files are cannot be reached: " + fault.getMessage(),
+        "see whether the store runs, and whether events.url and the settings of s3 are right");
+  }
+
+  private Optional<Finding> unreachable() {
+    try {
+      warehouse.check();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(unreachable(e));
+    }
+  }
+
+  private static List<Finding> locked(StoreFolders folders, StoreInspection inspection) {
     if (Files.notExists(folders.lock())) {
       return inspection.findings();
     }
@@ -125,7 +157,7 @@ final class StoreInspection {
     List<Finding> findings = new ArrayList<>();
     Optional<HighWater.Mark> mark = highWater(findings);
     boolean used = mark.isEmpty() || mark.get().seq() > 0;
-    Optional<Finding> unread = catalog.finding(used);
+    Optional<Finding> unread = unreachable().or(() -> catalog.finding(used));
     unread.ifPresent(findings::add);
     if (unread.isEmpty()) {
       table(findings);
@@ -165,11 +197,11 @@ final class StoreInspection {
   }
 
   private TableInspection inspect() throws SQLException, IOException {
-    return TableInspection.of(metadata(), folders.warehouse());
+    return TableInspection.of(metadata(), warehouse);
   }
 
   private TableMetadata metadata() throws SQLException {
-    return TableInspection.read(location());
+    return TableInspection.read(warehouse, location());
   }
 
   /** Where the catalog says that the table's metadata is. */

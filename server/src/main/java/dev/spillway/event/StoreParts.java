@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 /** The parts of an open event store, opened in order, checked against each other, and closed. */
 record StoreParts(
     FileChannel lock,
+    Warehouse warehouse,
     HighWater highWater,
     Buffer buffer,
     EventTable table,
@@ -41,9 +42,11 @@ record StoreParts(
       FileChannel lock = opened.add(lock(folders));
       TableCatalog catalog = TableCatalog.of(settings.catalog());
       HighWater highWater = opened.add(highWater(folders, catalog));
-      EventTable table = opened.add(EventTable.open(folders.warehouse(), catalog));
-      Buffer buffer = opened.add(buffer(settings, folders));
-      DuckDbInstance tableWork = opened.add(tableWork(settings.table(), folders));
+      Warehouse warehouse = opened.add(Warehouse.of(settings));
+      warehouse.prepare();
+      EventTable table = opened.add(EventTable.open(warehouse, catalog));
+      Buffer buffer = opened.add(buffer(settings, folders, warehouse));
+      DuckDbInstance tableWork = opened.add(tableWork(settings.table(), folders, warehouse));
       long last = check(folders, buffer, table.flushedThrough(settings.node()), highWater);
 
       ReentrantLock transactions = new ReentrantLock();
@@ -76,6 +79,7 @@ record StoreParts(
       writerThread.start();
       return new StoreParts(
           lock,
+          warehouse,
           highWater,
           buffer,
           table,
@@ -139,10 +143,10 @@ record StoreParts(
             + " is gone; nothing was changed. Bring the file back, or restore the last backup");
   }
 
-  private static Buffer buffer(EventStoreSettings settings, StoreFolders folders)
-      throws IOException {
+  private static Buffer buffer(
+      EventStoreSettings settings, StoreFolders folders, Warehouse warehouse) throws IOException {
     try {
-      return Buffer.open(folders.buffer(), folders.warehouse(), settings.buffer().memoryBytes());
+      return Buffer.open(folders.buffer(), warehouse.folder(), settings.buffer().memoryBytes());
     } catch (SQLException e) {
       throw new DamagedStoreException(
           "the buffer "
@@ -154,10 +158,11 @@ record StoreParts(
   }
 
   /** Reads and writes the table's files beside the buffer, which nothing else is to hold up. */
-  private static DuckDbInstance tableWork(TableSettings settings, StoreFolders folders)
+  private static DuckDbInstance tableWork(
+      TableSettings settings, StoreFolders folders, Warehouse warehouse)
       throws IOException, SQLException {
     List<Path> allowed = new ArrayList<>(settings.sources());
-    allowed.add(folders.warehouse());
+    allowed.add(warehouse.folder());
     allowed.add(folders.work());
     return DuckDbInstance.open(
         new DuckDb.Limits(
@@ -205,6 +210,7 @@ record StoreParts(
   public void close() {
     Closer closer = new Closer();
     closer.add(lock);
+    closer.add(warehouse);
     closer.add(highWater);
     closer.add(table);
     closer.add(buffer);

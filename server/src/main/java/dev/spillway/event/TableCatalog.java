@@ -34,13 +34,13 @@ sealed interface TableCatalog permits FileCatalog, ServerCatalog {
    * @throws DamagedStoreException when it is not whole
    * @throws dev.spillway.database.DatabaseUnavailableException when its server cannot be used
    */
-  JdbcCatalog open(Path warehouse);
+  JdbcCatalog open(Warehouse warehouse);
 
   /** Does something that only one node may do at a time. */
   <T> T exclusively(Supplier<T> work);
 
   /** What a fault means that was met at the opening of the table. */
-  RuntimeException explain(Path warehouse, RuntimeException fault);
+  RuntimeException explain(Warehouse warehouse, RuntimeException fault);
 
   /** Opens it for reading alone. */
   Connection openToRead() throws SQLException;
@@ -53,12 +53,12 @@ sealed interface TableCatalog permits FileCatalog, ServerCatalog {
   Optional<Finding> finding(boolean used);
 
   /** What every catalog of ours is told. */
-  static Map<String, String> properties(String url, Path warehouse) {
+  static Map<String, String> properties(String url, Warehouse warehouse) {
     return Map.of(
         CatalogProperties.URI,
         url,
         CatalogProperties.WAREHOUSE_LOCATION,
-        warehouse.toString(),
+        warehouse.root(),
         CatalogProperties.IO_MANIFEST_CACHE_ENABLED,
         "true",
         SCHEMA_VERSION,

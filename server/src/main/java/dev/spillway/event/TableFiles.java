@@ -2,7 +2,6 @@ package dev.spillway.event;
 
 import dev.spillway.database.BoundSql;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -38,15 +37,25 @@ final class TableFiles {
           + EventSchema.fieldIds()
           + ", RETURN_STATS";
 
-  private final Path data;
+  private final Warehouse warehouse;
 
-  TableFiles(Path data) {
-    this.data = data;
+  TableFiles(Warehouse warehouse) {
+    this.warehouse = warehouse;
   }
 
-  /** A query for all events of these files. */
-  static BoundSql read(List<DataFile> files) {
-    List<String> paths = files.stream().map(DataFile::location).toList();
+  /** Has the files where a query reads them, until the hold is closed. */
+  FileHold hold(List<DataFile> files) {
+    return warehouse.hold(files.stream().map(file -> warehouse.path(file.location())).toList());
+  }
+
+  /** Where queries read a file, and what DuckDB calls it therefore. */
+  String path(DataFile file) {
+    return warehouse.path(file.location()).toString();
+  }
+
+  /** A query for all events of these files, which are held meanwhile. */
+  BoundSql read(List<DataFile> files) {
+    List<String> paths = files.stream().map(this::path).toList();
     return new BoundSql()
         .add(
             "SELECT " + EventSchema.names() + " FROM read_parquet(?, hive_partitioning = false)",
@@ -56,7 +65,7 @@ final class TableFiles {
   /** Is told which files are about to be written, all of them so far, before they are. */
   @FunctionalInterface
   interface Announced {
-    void files(List<Path> paths) throws IOException;
+    void files(List<String> locations) throws IOException;
   }
 
   /**
@@ -67,7 +76,14 @@ final class TableFiles {
   List<DataFile> write(
       Connection connection, List<EventSource> sources, String prefix, Announced announced)
       throws IOException, SQLException {
-    return new TableWrite(data, connection, prefix, announced).run(sources);
+    return new TableWrite(warehouse, connection, prefix, announced).run(sources);
+  }
+
+  /** Removes files that no state of the table has, where they are. */
+  void remove(List<String> locations) throws IOException {
+    for (String location : locations) {
+      warehouse.remove(location);
+    }
   }
 
   /** Into how many files so many events are cut: into the most, if each has not too few. */

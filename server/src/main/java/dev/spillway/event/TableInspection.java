@@ -2,12 +2,8 @@ package dev.spillway.event;
 
 import dev.spillway.diagnosis.Finding;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,30 +20,35 @@ import org.apache.iceberg.io.FileIO;
 final class TableInspection {
   private static final int NAMED = 10;
 
-  private final FileIO io = new LocalFileIO(Map.of());
+  private final FileIO io;
   private final TableMetadata metadata;
-  private final Path warehouse;
+  private final Warehouse warehouse;
+
+  /** How large each file is that there is, by its location. */
+  private final Map<String, Long> files = new HashMap<>();
+
   private final Set<String> needed = new HashSet<>();
   private final List<String> damages = new ArrayList<>();
   private long damaged;
   private long manifests;
   private long dataFiles;
-  private long spare;
 
-  private TableInspection(TableMetadata metadata, Path warehouse) {
+  private TableInspection(TableMetadata metadata, Warehouse warehouse) {
+    this.io = warehouse.io(Map.of());
     this.metadata = metadata;
     this.warehouse = warehouse;
   }
 
   /** Reads the table's metadata from its file. */
-  static TableMetadata read(String location) {
-    return TableMetadataParser.read(new LocalFileIO(Map.of()), location);
+  static TableMetadata read(Warehouse warehouse, String location) {
+    return TableMetadataParser.read(warehouse.io(Map.of()), location);
   }
 
-  static TableInspection of(TableMetadata metadata, Path warehouse) throws IOException {
+  static TableInspection of(TableMetadata metadata, Warehouse warehouse) throws IOException {
     TableInspection inspection = new TableInspection(metadata, warehouse);
+    // After the metadata was read, which names what was there before.
+    warehouse.list(file -> inspection.files.put(file.location(), file.bytes()));
     inspection.lookForNeeded();
-    inspection.countSpare();
     return inspection;
   }
 
@@ -56,19 +57,19 @@ final class TableInspection {
   }
 
   List<Finding> findings(String subject, String remedy) {
-    if (!Path.of(metadata.location()).startsWith(warehouse)) {
+    if (!warehouse.holds(metadata.location())) {
       return List.of(
           Finding.damaged(
               subject,
               "it belongs to " + metadata.location() + ", and this is a copy of it",
-              "move the data folder back to its own path"));
+              "move the data folder back to its own path, or set events.url as it was"));
     }
     if (damaged == 0) {
       return List.of(
           Finding.ok(
               subject,
               "%d snapshots, %d manifests, %d data files, all there; %d files that none needs"
-                  .formatted(metadata.snapshots().size(), manifests, dataFiles, spare)));
+                  .formatted(metadata.snapshots().size(), manifests, dataFiles, spare())));
     }
     List<Finding> findings = new ArrayList<>();
     for (String damage : damages) {
@@ -126,7 +127,7 @@ final class TableInspection {
   }
 
   private boolean isThere(String location, String what) {
-    boolean there = Files.isRegularFile(Path.of(location));
+    boolean there = files.containsKey(location);
     if (!there) {
       damaged(location, what, "is gone");
     }
@@ -137,16 +138,11 @@ final class TableInspection {
     if (!isThere(location, what)) {
       return false;
     }
-    try {
-      long now = Files.size(Path.of(location));
-      if (now != bytes) {
-        damaged(location, what, "has %d bytes and had %d".formatted(now, bytes));
-      }
-      return now == bytes;
-    } catch (IOException e) {
-      damaged(location, what, "cannot be read");
-      return false;
+    long now = files.getOrDefault(location, 0L);
+    if (now != bytes) {
+      damaged(location, what, "has %d bytes and had %d".formatted(now, bytes));
     }
+    return now == bytes;
   }
 
   private void damaged(String location, String what, String how) {
@@ -157,24 +153,7 @@ final class TableInspection {
   }
 
   /** Files that no snapshot needs do no harm; there are some while something is written. */
-  private void countSpare() throws IOException {
-    if (Files.notExists(warehouse)) {
-      return;
-    }
-    Files.walkFileTree(
-        warehouse,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            spare += needed.contains(file.toString()) ? 0 : 1;
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException gone) {
-            // It went away meanwhile.
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  private long spare() {
+    return files.keySet().stream().filter(file -> !needed.contains(file)).count();
   }
 }

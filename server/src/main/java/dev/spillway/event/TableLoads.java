@@ -3,8 +3,6 @@ package dev.spillway.event;
 import dev.spillway.database.BoundSql;
 import dev.spillway.database.DuckDbInstance;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
@@ -69,7 +67,7 @@ final class TableLoads {
     this.table = table;
     this.keys = keys;
     this.folders = folders;
-    this.files = new TableFiles(folders.data());
+    this.files = table.storage();
     this.node = node;
     this.crash = crash;
     this.acknowledged = table.loadedThrough(node).through();
@@ -149,7 +147,7 @@ final class TableLoads {
               connection,
               rows.parts().stream().map(part -> events(load, rows, part, behind)).toList(),
               SortedRun.newPrefix(),
-              paths -> journal.write(new FileJournal.Entry(mark.text(), paths)));
+              locations -> journal.write(new FileJournal.Entry(mark.text(), locations)));
       whole = true;
       // Numbers of a load that does not come to its commit are left out.
       numbered = mark.through();
@@ -255,21 +253,17 @@ final class TableLoads {
     if (committed) {
       finish(written);
     } else {
-      remove(
-          written.mark().load(),
-          written.files().stream().map(file -> Path.of(file.location())).toList());
+      remove(written.mark().load(), written.files().stream().map(DataFile::location).toList());
       unresolved.remove(written.mark());
       clear(written.mark().load());
     }
     return committed;
   }
 
-  private void remove(long load, List<Path> paths) throws SQLException {
+  private void remove(long load, List<String> locations) throws SQLException {
     keys.forget(load);
     try {
-      for (Path file : paths) {
-        Files.deleteIfExists(file);
-      }
+      files.remove(locations);
     } catch (IOException e) {
       throw new EventStoreException("the files of a load cannot be removed", e);
     }

@@ -1,7 +1,6 @@
 package dev.spillway.event;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -21,15 +20,19 @@ import org.apache.iceberg.types.Types;
 final class TablePlan {
   private TablePlan() {}
 
-  static EventFiles of(Table table, KnownFiles known, Snapshot snapshot, EventQuery query) {
-    return of(table, known, snapshot, expression(query), file -> passes(file, query.cut()));
+  static EventFiles of(
+      Warehouse warehouse, Table table, KnownFiles known, Snapshot snapshot, EventQuery query) {
+    return of(
+        warehouse, table, known, snapshot, expression(query), file -> passes(file, query.cut()));
   }
 
-  static EventFiles of(Table table, KnownFiles known, Snapshot snapshot, String appId) {
-    return of(table, known, snapshot, liveEvents(appId), file -> true);
+  static EventFiles of(
+      Warehouse warehouse, Table table, KnownFiles known, Snapshot snapshot, String appId) {
+    return of(warehouse, table, known, snapshot, liveEvents(appId), file -> true);
   }
 
   private static EventFiles of(
+      Warehouse warehouse,
       Table table,
       KnownFiles known,
       Snapshot snapshot,
@@ -41,11 +44,12 @@ final class TablePlan {
     }
     return new EventFiles(
         known.matching(table, state, wanted).stream()
-            .map(file -> file(file, passes))
+            .map(file -> file(warehouse, file, passes))
             .sorted(
                 Comparator.comparing(EventFiles.EventFile::day)
                     .thenComparing(EventFiles.EventFile::path))
-            .toList());
+            .toList(),
+        warehouse::hold);
   }
 
   private static Expression expression(EventQuery query) {
@@ -62,10 +66,11 @@ final class TablePlan {
         Expressions.equal(EventColumns.APP, appId), Expressions.equal(EventColumns.TEST, false));
   }
 
-  private static EventFiles.EventFile file(DataFile file, Predicate<DataFile> passes) {
+  private static EventFiles.EventFile file(
+      Warehouse warehouse, DataFile file, Predicate<DataFile> passes) {
     int day = Objects.requireNonNull(file.partition().get(EventSchema.DAY, Integer.class));
     return new EventFiles.EventFile(
-        Path.of(file.location()),
+        warehouse.path(file.location()),
         LocalDate.ofEpochDay(day),
         file.recordCount(),
         file.fileSizeInBytes(),

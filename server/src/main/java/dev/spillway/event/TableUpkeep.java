@@ -26,7 +26,6 @@ final class TableUpkeep implements AutoCloseable {
   private static final Duration ORPHAN_AGE = Duration.ofHours(24);
 
   private final EventTable table;
-  private final StoreFolders folders;
   private final InstantSource clock;
   private final Rewrite rewrite;
   private final Compaction compaction;
@@ -43,14 +42,8 @@ final class TableUpkeep implements AutoCloseable {
       InstantSource clock,
       Consumer<CrashPoint> crash) {
     this.table = table;
-    this.folders = folders;
     this.clock = clock;
-    this.rewrite =
-        new Rewrite(
-            table,
-            new TableFiles(folders.data()),
-            new FileJournal(folders.rewriteJournal()),
-            crash);
+    this.rewrite = new Rewrite(table, new FileJournal(folders.rewriteJournal()), crash);
     this.compaction =
         new Compaction(table, work, rewrite, new CompactionPolicy(settings.fileBytes()), clock);
     this.erasure = new Erasure(table, work, rewrite);
@@ -140,9 +133,7 @@ final class TableUpkeep implements AutoCloseable {
     int removed =
         alone(
             "the search for stray files",
-            () ->
-                table.exclusively(files ->
-                    new OrphanFiles(folders, clock.instant().minus(ORPHAN_AGE)).remove(files)));
+            () -> table.removeOrphans(clock.instant().minus(ORPHAN_AGE)));
     if (removed > 0) {
       LOG.warn("{} files removed that no state of the table has", removed);
     }
@@ -154,6 +145,7 @@ final class TableUpkeep implements AutoCloseable {
       if (stopped) {
         throw new EventStoreException("the event store is closed", null);
       }
+      table.refresh();
       rewrite.recover();
       return work.run();
     } catch (IOException | SQLException e) {

@@ -35,15 +35,16 @@ final class TableWrite {
   /** So many files are written at once, one of which may wait for the disk. */
   static final int WRITERS = Math.min(4, 1 + Runtime.getRuntime().availableProcessors());
 
-  private final Path data;
+  private final Warehouse warehouse;
   private final Connection connection;
   private final String prefix;
   private final TableFiles.Announced announced;
   private final List<Path> paths = new ArrayList<>();
   private final Set<Path> folders = new TreeSet<>();
 
-  TableWrite(Path data, Connection connection, String prefix, TableFiles.Announced announced) {
-    this.data = data;
+  TableWrite(
+      Warehouse warehouse, Connection connection, String prefix, TableFiles.Announced announced) {
+    this.warehouse = warehouse;
     this.connection = connection;
     this.prefix = prefix;
     this.announced = announced;
@@ -65,7 +66,7 @@ final class TableWrite {
       announce(work.stream().flatMap(one -> one.paths().stream()).toList());
       List<DataFile> files = write(work);
       for (Path folder : folders) {
-        OwnerOnly.forceFolder(folder);
+        warehouse.keepNames(folder);
       }
       whole = true;
       return files;
@@ -73,7 +74,7 @@ final class TableWrite {
       if (!whole) {
         // Known not to be in the table: no commit was tried.
         for (Path path : paths) {
-          Files.deleteIfExists(path);
+          warehouse.remove(warehouse.location(path));
         }
       }
     }
@@ -149,7 +150,8 @@ final class TableWrite {
       throws IOException, SQLException {
     try (Connection own = own()) {
       return switch (work) {
-        case Direct(var run) -> List.of(CompletableFuture.completedFuture(run.write(own)));
+        case Direct(var run) ->
+            List.of(CompletableFuture.completedFuture(run.write(own, warehouse)));
         case Copied(var source) -> {
           SortedEvents.Copy copy = sorted.add(own, source);
           List<Planned> planned = plan(own, copy);
@@ -163,7 +165,7 @@ final class TableWrite {
   }
 
   private Path folder(KnownValues known, LocalDate day) {
-    return data.resolve("app=" + known.app()).resolve("date_day=" + day);
+    return warehouse.data().resolve("app=" + known.app()).resolve("date_day=" + day);
   }
 
   private List<Planned> plan(Connection own, SortedEvents.Copy copy) throws SQLException {
@@ -194,7 +196,7 @@ final class TableWrite {
       return;
     }
     paths.addAll(more);
-    announced.files(List.copyOf(paths));
+    announced.files(paths.stream().map(warehouse::location).toList());
     for (Path path : more) {
       Path folder = OwnerOnly.folderOf(path);
       if (folders.add(folder)) {
@@ -209,12 +211,12 @@ final class TableWrite {
       Path app = OwnerOnly.folderOf(folder);
       OwnerOnly.makeFolder(app);
       OwnerOnly.makeFolder(folder);
-      OwnerOnly.forceFolder(app);
-      OwnerOnly.forceFolder(data);
+      warehouse.keepNames(app);
+      warehouse.keepNames(warehouse.data());
     }
   }
 
-  private static List<DataFile> write(Connection own, SortedEvents.Copy events, DayFile file)
+  private List<DataFile> write(Connection own, SortedEvents.Copy events, DayFile file)
       throws IOException, SQLException {
     BoundSql copy =
         new BoundSql()
@@ -226,7 +228,7 @@ final class TableWrite {
       if (!row.next() || row.getLong("count") != file.rows()) {
         throw new SQLException("another number of events was written than was counted");
       }
-      return List.of(file.written(FileBounds.read(row)));
+      return List.of(file.written(warehouse, FileBounds.read(row)));
     }
   }
 

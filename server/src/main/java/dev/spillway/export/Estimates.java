@@ -5,7 +5,6 @@ import dev.spillway.engine.EngineException;
 import dev.spillway.engine.ExportEngine;
 import dev.spillway.engine.IdColumn;
 import dev.spillway.event.EventFiles;
-import dev.spillway.event.EventFiles.EventFile;
 import dev.spillway.event.EventQuery;
 import dev.spillway.event.EventStore;
 import dev.spillway.event.EventStoreException;
@@ -21,6 +20,7 @@ import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -80,10 +80,10 @@ public final class Estimates implements AutoCloseable {
     SortedMap<LocalDate, Long> days = statistics.count(query, files);
     long all = sum(days);
     if (all <= SAMPLE) {
-      return export(spec, query, on(files, days));
+      return export(spec, query, files.on(days.keySet()));
     }
     LocalDate day = Collections.max(days.entrySet(), Map.Entry.comparingByValue()).getKey();
-    EventFiles dayFiles = on(files, days.subMap(day, day.plusDays(1)));
+    EventFiles dayFiles = files.on(Set.of(day));
     Estimate sample =
         export(spec, narrowed(query, dayFiles, days.getOrDefault(day, 1L), SAMPLE), dayFiles);
     long rows =
@@ -104,7 +104,7 @@ public final class Estimates implements AutoCloseable {
       ExportSpec spec, EventQuery query, EventFiles files, SortedMap<LocalDate, Long> days) {
     List<String> columns = spec.posted().ids().stream().map(IdColumn::wireName).toList();
     SortedMap<LocalDate, Long> some = spread(days);
-    EventFiles someFiles = on(files, some);
+    EventFiles someFiles = files.on(some.keySet());
     // One day alone may have more than what is looked at.
     EventQuery sampled = narrowed(query, someFiles, sum(some), 2 * LOOKED_AT);
     List<Distinct> found = statistics.different(sampled, someFiles, columns);
@@ -132,12 +132,6 @@ public final class Estimates implements AutoCloseable {
 
   private static long sum(Map<LocalDate, Long> days) {
     return days.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  private static EventFiles on(EventFiles files, Map<LocalDate, Long> days) {
-    List<EventFile> kept =
-        files.files().stream().filter(file -> days.containsKey(file.day())).toList();
-    return new EventFiles(kept);
   }
 
   private Estimate export(ExportSpec spec, EventQuery query, EventFiles files) throws IOException {

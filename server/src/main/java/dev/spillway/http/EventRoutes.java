@@ -26,10 +26,12 @@ final class EventRoutes {
 
   private final Intake intake;
   private final Admission admission;
+  private final Optional<KeyedBodies> elsewhere;
 
-  EventRoutes(Intake intake, Admission admission) {
-    this.intake = intake;
-    this.admission = admission;
+  EventRoutes(HttpServices services) {
+    this.intake = services.intake();
+    this.admission = services.admission();
+    this.elsewhere = services.cluster().map(KeyedBodies::new);
   }
 
   List<Route> all() {
@@ -48,6 +50,9 @@ final class EventRoutes {
             encoding(exchange),
             onError(exchange),
             Idempotency.key(exchange));
+    if (elsewhere.isPresent() && elsewhere.get().answer(exchange, request)) {
+      return;
+    }
     IntakeOutcome outcome;
     try (InputStream body = exchange.body()) {
       outcome = intake.accept(request, body);

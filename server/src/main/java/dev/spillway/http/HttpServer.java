@@ -117,11 +117,14 @@ public final class HttpServer implements AutoCloseable {
     routes.addAll(new FileRoutes(settings, services, publicUrl).all());
     routes.addAll(new SourceRoutes(services.statistics(), publicUrl).all());
     routes.addAll(new AuditRoutes(services.audit(), publicUrl).all());
-    routes.addAll(new EventRoutes(services.intake(), services.admission()).all());
+    routes.addAll(new EventRoutes(services).all());
     routes.addAll(new ErasureRoutes(settings, services, publicUrl).all());
     routes.addAll(health(services));
     routes.addAll(new DocumentRoutes(new ApiDocument(services.kinds().names())).all());
     routes.addAll(new ControlRoutes(services.control()).all());
+    services
+        .cluster()
+        .ifPresent(cluster -> routes.addAll(new ClusterRoutes(cluster, services.intake()).all()));
     return routes;
   }
 

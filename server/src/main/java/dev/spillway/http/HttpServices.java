@@ -1,5 +1,6 @@
 package dev.spillway.http;
 
+import dev.spillway.cluster.Cluster;
 import dev.spillway.erasure.Erasures;
 import dev.spillway.event.Kinds;
 import dev.spillway.export.AuditLog;
@@ -10,6 +11,7 @@ import dev.spillway.result.DownloadLinks;
 import dev.spillway.statistics.EventStatistics;
 import dev.spillway.tenant.Tenants;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -19,6 +21,7 @@ import java.util.function.LongSupplier;
  * @param healthy whether requests can be served in full at the moment
  * @param control what the operator's commands may ask
  * @param admission whether new work is let in
+ * @param cluster the other nodes, if this one is not to be alone
  * @param monitor is told of every answer
  * @param changes another number after each change of what tenants and exports are read from
  */
@@ -35,6 +38,7 @@ public record HttpServices(
     BooleanSupplier healthy,
     Control control,
     Admission admission,
+    Optional<Cluster> cluster,
     Monitor monitor,
     LongSupplier changes,
     InstantSource clock) {}

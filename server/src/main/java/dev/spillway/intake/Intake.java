@@ -83,6 +83,10 @@ public final class Intake {
     boolean known = false;
     try {
       IntakeOutcome outcome = take(request, wire);
+      if (outcome instanceof IntakeOutcome.Accepted
+          && settings.acknowledge() == Acknowledge.COMMITTED) {
+        store.flushOwn();
+      }
       known = true;
       listener.took(request.format(), outcome, Duration.ofNanos(System.nanoTime() - start));
       recent.note(request.stream(), outcome);
@@ -92,6 +96,15 @@ public final class Intake {
         listener.failed(request.format());
       }
     }
+  }
+
+  /**
+   * Brings into the table what was acknowledged here.
+   *
+   * @throws dev.spillway.event.EventStoreException when it cannot be written
+   */
+  public void flush() {
+    store.flushOwn();
   }
 
   /** What came in lately. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param concurrent how many bodies are in work at once, and a quarter as many Parquet bodies
  *     besides; more wait, and then are refused
  * @param minFreeBytes bodies are refused while the folder's disk has less free space
+ * @param acknowledge what an answer waits for
  */
 public record IntakeSettings(
     Path folder,
@@ -19,7 +20,8 @@ public record IntakeSettings(
     int memoryBytes,
     int concurrent,
     long minFreeBytes,
-    EventDates dates) {
+    EventDates dates,
+    Acknowledge acknowledge) {
 
   public IntakeSettings {
     require(maxBodyBytes >= 1 << 16, "intake.max-body must be at least 64KiB");

@@ -44,6 +44,11 @@ public final class DownloadLinks {
     return new DownloadLinks(new SecretKeySpec(key, ALGORITHM), lifetime, clock);
   }
 
+  /** Links of a key that other servers have too, of 32 bytes. */
+  public static DownloadLinks of(byte[] key, Duration lifetime, InstantSource clock) {
+    return new DownloadLinks(new SecretKeySpec(key, ALGORITHM), lifetime, clock);
+  }
+
   /**
    * Looks whether the key of a file that is there can be used.
    *

@@ -203,8 +203,8 @@ public final class S3ResultStore implements ResultStore {
     List<String> unwanted = new ArrayList<>();
     bucket.list(
         prefix,
-        key -> {
-          String name = key.substring(prefix.length());
+        object -> {
+          String name = object.key().substring(prefix.length());
           if (isUnwanted(name, wanted)) {
             unwanted.add(name);
           }

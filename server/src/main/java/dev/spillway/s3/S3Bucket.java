@@ -1,8 +1,10 @@
 package dev.spillway.s3;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -167,6 +169,16 @@ public final class S3Bucket implements AutoCloseable {
         length);
   }
 
+  /**
+   * Reads a whole object, through connections that break. To be closed.
+   *
+   * @throws NoSuchFileException when there is none
+   */
+  public InputStream read(String key) throws IOException {
+    ObjectFacts facts = find(key).orElseThrow(() -> new NoSuchFileException(key));
+    return facts.size() == 0 ? InputStream.nullInputStream() : read(key, facts, 0, facts.size());
+  }
+
   /** Removes an object; no error when there is none. */
   public void delete(String key) throws IOException {
     call(
@@ -174,8 +186,8 @@ public final class S3Bucket implements AutoCloseable {
         () -> client.deleteObject(request -> request.bucket(location.bucket()).key(key)));
   }
 
-  /** Gives the keys of all objects that begin so, however many they are. */
-  public void list(String prefix, Consumer<String> found) throws IOException {
+  /** Gives all objects whose keys begin so, however many they are. */
+  public void list(String prefix, Consumer<ListedObject> found) throws IOException {
     call(
         "list its objects",
         () -> {
@@ -184,7 +196,7 @@ public final class S3Bucket implements AutoCloseable {
                   .listObjectsV2Paginator(
                       request -> request.bucket(location.bucket()).prefix(prefix))
                   .contents()) {
-            found.accept(object.key());
+            found.accept(new ListedObject(object.key(), object.size(), object.lastModified()));
           }
           return true;
         });

@@ -1,7 +1,9 @@
 package dev.spillway.statistics;
 
 import dev.spillway.database.BoundSql;
+import dev.spillway.event.EventFiles;
 import dev.spillway.event.EventFiles.EventFile;
+import dev.spillway.event.FileHold;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -82,15 +84,16 @@ final class Cells {
    * @param stop whether to leave it half done, which is no harm
    * @return whether it came to its end
    */
-  boolean update(Connection connection, List<EventFile> now, BooleanSupplier stop)
-      throws SQLException {
-    forgetAllBut(connection, now);
-    List<EventFile> fresh = now.stream().filter(file -> !has(file)).toList();
+  boolean update(Connection connection, EventFiles now, BooleanSupplier stop) throws SQLException {
+    forgetAllBut(connection, now.files());
+    List<EventFile> fresh = now.files().stream().filter(file -> !has(file)).toList();
     for (List<EventFile> some : pieces(fresh)) {
       if (stop.getAsBoolean()) {
         return false;
       }
-      add(connection, some);
+      try (FileHold _ = now.hold(some)) {
+        add(connection, some);
+      }
     }
     return true;
   }

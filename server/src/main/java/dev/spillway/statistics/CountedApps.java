@@ -1,6 +1,6 @@
 package dev.spillway.statistics;
 
-import dev.spillway.event.EventFiles.EventFile;
+import dev.spillway.event.EventFiles;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class CountedApps {
    *
    * @throws CountsNotReadyException when it is stopped before
    */
-  <T> T read(String appId, List<EventFile> files, BooleanSupplier stop, Reader<T> reader) {
+  <T> T read(String appId, EventFiles files, BooleanSupplier stop, Reader<T> reader) {
     lock.lock();
     try {
       return guarded(connection -> {

@@ -8,6 +8,7 @@ import dev.spillway.event.EventFiles.EventFile;
 import dev.spillway.event.EventQuery;
 import dev.spillway.event.EventStore;
 import dev.spillway.event.EventStoreException;
+import dev.spillway.event.FileHold;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -91,7 +92,7 @@ public final class EventStatistics implements AutoCloseable {
   public List<DayVolume> volume(VolumeQuery query) {
     return work.get(() -> {
       flush();
-      List<EventFile> files = files(query.appId());
+      EventFiles files = files(query.appId());
       return apps.read(
           query.appId(),
           files,
@@ -113,11 +114,9 @@ public final class EventStatistics implements AutoCloseable {
     List<DayVolume> days =
         apps.readKnown(
                 query.appId(),
-                (connection, cells) ->
-                    volume(connection, volume, files.files(), Optional.of(cells)))
+                (connection, cells) -> volume(connection, volume, files, Optional.of(cells)))
             .orElseGet(() ->
-                duckDb.use(
-                    connection -> volume(connection, volume, files.files(), Optional.empty())));
+                duckDb.use(connection -> volume(connection, volume, files, Optional.empty())));
     SortedMap<LocalDate, Long> counts = new TreeMap<>();
     for (DayVolume day : days) {
       long wanted =
@@ -138,7 +137,8 @@ public final class EventStatistics implements AutoCloseable {
    */
   public EventQuery middle(EventQuery query, EventFiles files, double share) {
     return duckDb.use(connection -> {
-      try (PreparedStatement statement =
+      try (FileHold _ = files.hold(files.files());
+          PreparedStatement statement =
               CountStatement.middle(query, files.files(), share).prepare(connection);
           ResultSet row = statement.executeQuery()) {
         if (!row.next() || row.getTimestamp("low") == null) {
@@ -163,7 +163,8 @@ public final class EventStatistics implements AutoCloseable {
   public List<Distinct> different(EventQuery query, EventFiles files, List<String> columns) {
     return duckDb.use(connection -> {
       List<Distinct> found = new ArrayList<>();
-      try (PreparedStatement statement =
+      try (FileHold _ = files.hold(files.files());
+          PreparedStatement statement =
               CountStatement.different(query, files.files(), columns).prepare(connection);
           ResultSet row = statement.executeQuery()) {
         while (row.next()) {
@@ -189,15 +190,15 @@ public final class EventStatistics implements AutoCloseable {
     flushedNanos = Optional.of(now);
   }
 
-  private List<EventFile> files(String appId) {
-    return events.plan(events.currentSnapshot(), appId).files();
+  private EventFiles files(String appId) {
+    return events.plan(events.currentSnapshot(), appId);
   }
 
   private static List<DayVolume> volume(
-      Connection connection, VolumeQuery query, List<EventFile> files, Optional<Cells> known)
+      Connection connection, VolumeQuery query, EventFiles files, Optional<Cells> known)
       throws SQLException {
     Map<Boolean, List<EventFile>> byWhole =
-        files.stream()
+        files.files().stream()
             .filter(file -> touches(query, file.day()))
             .collect(
                 Collectors.partitioningBy(file ->
@@ -209,7 +210,9 @@ public final class EventStatistics implements AutoCloseable {
     }
     List<EventFile> rest = byWhole.getOrDefault(false, List.of());
     if (!rest.isEmpty()) {
-      add(connection, CountStatement.byDay(query, rest), days);
+      try (FileHold _ = files.hold(rest)) {
+        add(connection, CountStatement.byDay(query, rest), days);
+      }
     }
     return days.entrySet().stream()
         .map(day -> new DayVolume(day.getKey(), day.getValue()))

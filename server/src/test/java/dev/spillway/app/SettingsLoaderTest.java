@@ -83,6 +83,7 @@ class SettingsLoaderTest {
             database.user=
             database.password=
             database.connections=10
+            cluster.url=
             http.host=127.0.0.1
             http.port=8080
             http.management-port=
@@ -106,6 +107,8 @@ class SettingsLoaderTest {
             engine.memory=1GiB
             engine.threads=all
             engine.segment-rows=1000000
+            events.url=
+            events.cache-size=10GiB
             events.flush-rows=500000
             events.flush-age=60s
             events.buffer-rows=5000000
@@ -119,6 +122,7 @@ class SettingsLoaderTest {
             intake.max-body=1GiB
             intake.memory=1MiB
             intake.concurrent=64
+            intake.acknowledge=buffered
             intake.future=1h
             intake.min-free-disk=1GiB
             statistics.memory=128MiB

@@ -8,7 +8,9 @@ import dev.spillway.event.WireDates;
 import dev.spillway.tenant.Scope;
 import dev.spillway.testing.ApiClient;
 import dev.spillway.testing.TestDatabase;
+import dev.spillway.testing.TestFiles;
 import dev.spillway.testing.TestServer;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,12 +97,14 @@ class ErasureTest extends ContractTest {
   }
 
   /** How many events of Ann any data file holds, whether the table names it or not. */
-  private long eventsOnDisk() {
+  private long eventsOnDisk() throws IOException {
     String files =
-        folder.resolve("data/events/warehouse/spillway/events/data/*/*/*.parquet").toString();
+        TestFiles.ofTable(folder.resolve("data"), folder).stream()
+            .map(file -> "'" + file + "'")
+            .collect(Collectors.joining(", "));
     return number(
         () -> DriverManager.getConnection("jdbc:duckdb:"),
-        "SELECT count(*) FROM read_parquet('" + files + "') WHERE custom_id = 'ann'");
+        "SELECT count(*) FROM read_parquet([" + files + "]) WHERE custom_id = 'ann'");
   }
 
   /** An hour and more later, when former states of the table are let go. */
@@ -188,7 +193,7 @@ class ErasureTest extends ContractTest {
   }
 
   @Test
-  void a_link_of_a_withdrawn_result_is_answered_as_that_of_an_expired_file() {
+  void a_link_of_a_withdrawn_result_is_answered_as_that_of_an_expired_file() throws Exception {
     send(sent(1, "ann"));
     JsonNode request = client.awaitEnd(client.createExport(EVENTS, since(5)));
     String fileUrl = request.path("file_url").asText();
@@ -198,7 +203,7 @@ class ErasureTest extends ContractTest {
 
     assertError(client.fetch(link), 404, 20, "expired");
     assertError(client.fetchWithKey(fileUrl), 404, 20, "expired");
-    assertThat(folder.resolve("data/results/files")).isEmptyDirectory();
+    assertThat(TestFiles.results(folder.resolve("data"))).isEmpty();
   }
 
   @Test

@@ -28,6 +28,7 @@ import dev.spillway.result.LocalResultStore;
 import dev.spillway.testing.Await;
 import dev.spillway.testing.MovableClock;
 import dev.spillway.testing.TestDatabase;
+import dev.spillway.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ class ErasureSweepTest {
             folder.resolve("events"),
             "n",
             new BufferSettings(1000, Duration.ofMinutes(1), 10_000, 1L << 30, 128L << 20),
-            new TableSettings(64L << 20, 128L << 20, List.of())),
+            new TableSettings(64L << 20, 128L << 20, List.of(), TestFiles.table(folder))),
         clock);
   }
 

@@ -1,8 +1,11 @@
 package dev.spillway.event;
 
+import dev.spillway.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** A process that brings events into the table or compacts it, and dies at a point of that. */
@@ -43,20 +46,20 @@ final class CrashingStore {
   /** Runs it to its end, on this store folder. */
   static int run(Path folder, CrashPoint point, String name, int count)
       throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashingStore.class.getName(),
-                folder.toString(),
-                point.name(),
-                name,
-                Integer.toString(count))
-            .inheritIO()
-            .start();
-    return process.waitFor();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(TestFiles.jvmOptions());
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            CrashingStore.class.getName(),
+            folder.toString(),
+            point.name(),
+            name,
+            Integer.toString(count)));
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 }

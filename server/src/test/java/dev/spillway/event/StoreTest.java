@@ -1,8 +1,8 @@
 package dev.spillway.event;
 
 import dev.spillway.testing.MovableClock;
+import dev.spillway.testing.TestFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,12 +12,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +37,11 @@ abstract class StoreTest {
         folder,
         "n1",
         new BufferSettings(1000, Duration.ofHours(1), 2000, 1L << 30, 128L << 20),
-        new TableSettings(1L << 20, 128L << 20, List.of(folder.resolveSibling("intake"))));
+        new TableSettings(
+            1L << 20,
+            128L << 20,
+            List.of(folder.resolveSibling("intake")),
+            TestFiles.table(folder)));
   }
 
   EventStore open() {
@@ -72,9 +76,18 @@ abstract class StoreTest {
 
   /** The data files that there are, in the table or not. */
   Set<Path> dataFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("events/warehouse"))) {
-      return files.filter(file -> file.toString().endsWith(".parquet")).collect(Collectors.toSet());
+    return allFiles().stream()
+        .filter(file -> file.toString().endsWith(".parquet"))
+        .collect(Collectors.toSet());
+  }
+
+  /** The same, with the files of the table's metadata. */
+  Set<Path> allFiles() throws IOException {
+    Set<Path> files = new HashSet<>();
+    try (Warehouse warehouse = Warehouse.of(settings(folder.resolve("events")))) {
+      warehouse.list(file -> files.add(warehouse.path(file.location())));
     }
+    return files;
   }
 
   /** The persons in the table, in the order of their numbers, one for each row. */
@@ -88,7 +101,8 @@ abstract class StoreTest {
       return List.of();
     }
     List<String> values = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+    try (FileHold _ = files.hold(files.files());
+        Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         PreparedStatement query =
             connection.prepareStatement(
                 "SELECT "

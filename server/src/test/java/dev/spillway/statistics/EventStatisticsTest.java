@@ -13,6 +13,7 @@ import dev.spillway.event.EventStream;
 import dev.spillway.event.TableSettings;
 import dev.spillway.testing.Await;
 import dev.spillway.testing.MovableClock;
+import dev.spillway.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,7 @@ class EventStatisticsTest {
                 folder.resolve("events"),
                 "n",
                 new BufferSettings(100_000, Duration.ofHours(1), 200_000, 1L << 30, 128L << 20),
-                new TableSettings(1L << 20, 128L << 20, List.of())),
+                new TableSettings(1L << 20, 128L << 20, List.of(), TestFiles.table(folder))),
             clock);
     statistics = statistics(Duration.ofSeconds(30));
   }
@@ -58,7 +59,7 @@ class EventStatisticsTest {
   private EventStatistics statistics(Duration patience) throws IOException {
     return EventStatistics.open(
         new StatisticsSettings(
-            folder.resolve("events/warehouse"),
+            folder.resolve(TestFiles.areInBucket() ? "events/cache" : "events/warehouse"),
             folder.resolve("statistics-" + patience.toNanos()),
             64 << 20,
             Duration.ZERO,

@@ -34,7 +34,7 @@ public final class S3Buckets {
   public static List<String> keys(S3Server server, String prefix) throws IOException {
     List<String> keys = new ArrayList<>();
     try (S3Bucket bucket = place(server.endpoint(), prefix).open()) {
-      bucket.list(prefix + "/", keys::add);
+      bucket.list(prefix + "/", object -> keys.add(object.key()));
     }
     return keys;
   }

@@ -1,14 +1,16 @@
 package dev.spillway.testing;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 
-/** An S3 store on loopback with one bucket, in memory, which checks signatures. */
+/** An S3 store on loopback with one bucket, which checks signatures. */
 public final class S3Server implements AutoCloseable {
   public static final String BUCKET = "spillway-test";
   public static final String ACCESS_KEY = "test-access-key";
@@ -20,8 +22,17 @@ public final class S3Server implements AutoCloseable {
     this.proxy = proxy;
   }
 
+  /** Starts one that keeps its objects in memory. */
   public static S3Server start() {
-    BlobStore store = new TransientNio2BlobStore();
+    return start(new TransientNio2BlobStore());
+  }
+
+  /** Starts one that keeps its objects in a folder, for tests that make many. */
+  public static S3Server start(Path folder) {
+    return start(new FilesystemNio2BlobStore(folder.toString()));
+  }
+
+  private static S3Server start(BlobStore store) {
     store.createContainer(BUCKET);
     S3Proxy proxy =
         S3Proxy.builder()

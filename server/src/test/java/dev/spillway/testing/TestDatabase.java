@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 
 /**
  * The database that belongs to a test's folder: a SQLite file in it, or one of a PostgreSQL
- * server's, as the Maven profile {@code postgresql} has it.
+ * server's, as the Maven profile {@code services} has it.
  */
 public final class TestDatabase {
   private static final boolean ON_SERVER =
@@ -49,11 +50,18 @@ public final class TestDatabase {
 
   /** The same as variables of the environment, for a process of its own. */
   public static Map<String, String> environment(Path data) {
-    return settings(data).entrySet().stream()
+    Map<String, String> all = new HashMap<>(settings(data));
+    all.putAll(TestFiles.settings(data));
+    return all.entrySet().stream()
         .collect(
             Collectors.toMap(
                 setting ->
-                    "SPILLWAY_" + setting.getKey().replace('.', '_').toUpperCase(Locale.ROOT),
+                    "SPILLWAY_"
+                        + setting
+                            .getKey()
+                            .replace('.', '_')
+                            .replace('-', '_')
+                            .toUpperCase(Locale.ROOT),
                 Map.Entry::getValue));
   }
 

@@ -43,6 +43,7 @@ public final class TestServer implements AutoCloseable {
     Map<String, String> all = new HashMap<>(settings);
     all.putIfAbsent("data", folder.resolve("data").toString());
     TestDatabase.settings(Path.of(all.get("data"))).forEach(all::putIfAbsent);
+    TestFiles.settings(Path.of(all.get("data"))).forEach(all::putIfAbsent);
     all.putIfAbsent("http.port", "0");
     all.putIfAbsent("engine.memory", "256MiB");
     all.putIfAbsent("events.memory", "256MiB");

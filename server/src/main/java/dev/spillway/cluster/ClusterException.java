@@ -1,0 +1,14 @@
+package dev.spillway.cluster;
+
+/** This node cannot be one of those that share the database; the message says what to do. */
+public final class ClusterException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ClusterException(String message) {
+    super(message);
+  }
+
+  ClusterException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
