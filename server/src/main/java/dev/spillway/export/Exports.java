@@ -49,7 +49,7 @@ public final class Exports {
 
   /**
    * Stores the order as a request and queues it, in one transaction; a worker wakes at once. The
-   * export will hold the events acknowledged before this call, and no others.
+   * export will hold the events acknowledged before this call, and of this node no others.
    */
   public CreateOutcome create(ExportOrder order) {
     CreateOutcome outcome = store.create(order, events.cut(), settings.waitingLimit());
