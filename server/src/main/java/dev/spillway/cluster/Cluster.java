@@ -109,7 +109,7 @@ public final class Cluster implements AutoCloseable {
           boolean taken = !rows.beat(self);
           if (taken && !displaced) {
             LOG.error(
-                "another node has taken the name {}; this one takes nothing more", self.name());
+                "another node has taken the name {}; this one is not ready any more", self.name());
           }
           displaced = taken;
         } catch (RuntimeException e) {

@@ -26,6 +26,7 @@ public record EventFiles(List<EventFile> files, Source source) {
   /** Brings files to their places on the local disk. */
   @FunctionalInterface
   public interface Source {
+    /** As {@link EventFiles#hold}, by their places. */
     FileHold hold(Collection<Path> paths);
   }
 

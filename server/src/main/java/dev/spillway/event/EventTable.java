@@ -359,7 +359,7 @@ final class EventTable implements AutoCloseable {
 
   /** What no state has any more, such as an erased person's events, is not to stay in a cache. */
   private void forgetCopies() throws IOException {
-    warehouse.forgetAllBut(files().dataFiles());
+    warehouse.forgetAllBut(files()::dataFiles);
   }
 
   /** The files of a snapshot that a query has to look into. */

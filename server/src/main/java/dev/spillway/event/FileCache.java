@@ -165,23 +165,19 @@ final class FileCache implements AutoCloseable {
     }
   }
 
-  private void arrived(Copy copy, long size) {
-    synchronized (this) {
-      if (copies.get(copy.file) == copy) {
-        bytes += size;
-        makeRoom();
-      } else {
-        deleteUnwanted(copy);
-      }
-    }
+  private synchronized void arrived(Copy copy, long size) {
     copy.size.complete(size);
+    if (copies.get(copy.file) == copy) {
+      bytes += size;
+      makeRoom();
+    } else {
+      deleteUnwanted(copy);
+    }
   }
 
-  private void failed(Copy copy, Exception fault) {
-    synchronized (this) {
-      // Whoever wants it next has it fetched anew.
-      copies.remove(copy.file, copy);
-    }
+  private synchronized void failed(Copy copy, Exception fault) {
+    // Whoever wants it next has it fetched anew.
+    copies.remove(copy.file, copy);
     copy.size.completeExceptionally(fault);
   }
 
@@ -244,8 +240,11 @@ final class FileCache implements AutoCloseable {
     }
   }
 
+  /** Whoever waits for a file is told that it does not come. */
   @Override
-  public void close() {
+  public synchronized void close() {
     lines.shutdownNow();
+    IOException closed = new IOException("the event store is closed");
+    copies.values().forEach(copy -> copy.size.completeExceptionally(closed));
   }
 }

@@ -10,7 +10,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.iceberg.io.FileIO;
 
@@ -69,7 +68,7 @@ record LocalWarehouse(Path folder) implements Warehouse {
 
   /** There are no copies. */
   @Override
-  public void forgetAllBut(Set<String> locations) {}
+  public void forgetAllBut(Locations kept) {}
 
   @Override
   public void list(Consumer<ListedFile> found) throws IOException {

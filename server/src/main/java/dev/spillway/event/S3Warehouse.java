@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.iceberg.io.FileIO;
@@ -103,8 +102,8 @@ final class S3Warehouse implements Warehouse {
   }
 
   @Override
-  public void forgetAllBut(Set<String> locations) {
-    cache.forgetAllBut(locations.stream().map(this::path).collect(Collectors.toSet()));
+  public void forgetAllBut(Locations kept) throws IOException {
+    cache.forgetAllBut(kept.find().stream().map(this::path).collect(Collectors.toSet()));
   }
 
   @Override

@@ -81,14 +81,20 @@ sealed interface Warehouse extends AutoCloseable permits LocalWarehouse, S3Wareh
    */
   FileHold hold(Collection<Path> files);
 
-  /** Lets go of the copies of all other files that nobody holds. */
-  void forgetAllBut(Set<String> locations);
+  /** Lets go of the copies of all other files, if there are copies; to find the files is work. */
+  void forgetAllBut(Locations kept) throws IOException;
 
   /** Gives every file that there is, with those that are about to be committed. */
   void list(Consumer<ListedFile> found) throws IOException;
 
   @Override
   void close();
+
+  /** Finds files when they are asked for. */
+  @FunctionalInterface
+  interface Locations {
+    Set<String> find() throws IOException;
+  }
 
   /**
    * A file that was found.

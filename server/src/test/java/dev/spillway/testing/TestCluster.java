@@ -107,17 +107,12 @@ public final class TestCluster implements AutoCloseable {
     return folder.resolve("node-" + node).resolve("data");
   }
 
-  public int size() {
+  private int size() {
     return nodes.size();
   }
 
   public URI uri(int node) {
     return URI.create("http://127.0.0.1:" + ports.get(node));
-  }
-
-  /** What a node has logged since its last start. */
-  public String log(int node) {
-    return nodes.get(node).log();
   }
 
   /** Ends a node with SIGKILL. */
