@@ -84,7 +84,9 @@ final class MarkdownReport {
   }
 
   private void duel(Result.Duel duel) {
-    line("| | median, %s | range | CPU, s | peak memory, MB |".formatted(duel.unit().symbol()));
+    line(
+        "| | median, %s | range | CPU, s, and range | peak memory, MB, and range |"
+            .formatted(duel.unit().symbol()));
     line("|---|---:|---:|---:|---:|");
     for (Series series : duel.series()) {
       row(series.name(), duel.unit(), series);
@@ -93,7 +95,9 @@ final class MarkdownReport {
   }
 
   private void curve(Result.Curve curve) {
-    line("| | %s | median, s | range | CPU, s | peak memory, MB |".formatted(curve.sizes()));
+    line(
+        "| | %s | median, s | range | CPU, s, and range | peak memory, MB, and range |"
+            .formatted(curve.sizes()));
     line("|---|---:|---:|---:|---:|---:|");
     for (Result.Line one : curve.lines()) {
       for (Map.Entry<Long, Series> point : one.points().entrySet()) {
@@ -113,13 +117,17 @@ final class MarkdownReport {
                 head,
                 unit.format(series.value().median()),
                 range(unit, series.value()),
-                Unit.SECONDS.format(series.cpuSeconds().median()),
+                withRange(Unit.SECONDS, series.cpuSeconds()),
                 peak(series)));
+  }
+
+  private static String withRange(Unit unit, Summary value) {
+    return "%s (%s)".formatted(unit.format(value.median()), range(unit, value));
   }
 
   /** Of programs that end by themselves the peak is not known. */
   private static String peak(Series series) {
-    double peak = series.peakBytes().greatest();
-    return peak > 0 ? Unit.BYTES.format(peak) : "";
+    Summary peak = series.peakBytes();
+    return peak.greatest() > 0 ? withRange(Unit.BYTES, peak) : "";
   }
 }
