@@ -65,7 +65,8 @@ class ReportTest {
             "| A duel | Spillway ÷ a <peer> | 1.00 × | 0.500 to 1.50 | ≤ 0.500 × | **missed** |")
         .contains("| A duel | events a second | 4.00 /s | 2.00 to 4.00 | ≥ 4.00 /s | holds |")
         .contains("| Spillway | 3.00 | 2.00 to 4.00 | 1.50 (1.50 to 1.50) | 200 (200 to 200) |")
-        .contains("| Spillway | 1,000 | 3.00 | 2.00 to 4.00 | 1.50 (1.50 to 1.50) | 200 (200 to 200) |")
+        .contains(
+            "| Spillway | 1,000 | 3.00 | 2.00 to 4.00 | 1.50 (1.50 to 1.50) | 200 (200 to 200) |")
         .contains("![A duel](duel.svg)")
         .contains("Not run: nginx is not installed.");
   }
