@@ -9,6 +9,7 @@ import dev.spillway.event.BufferSettings;
 import dev.spillway.event.EventStoreSettings;
 import dev.spillway.event.Kinds;
 import dev.spillway.event.TableSettings;
+import dev.spillway.export.AttemptLimits;
 import dev.spillway.export.ExportSettings;
 import dev.spillway.http.HttpSettings;
 import dev.spillway.intake.EventDates;
@@ -135,7 +136,8 @@ public final class SettingsLoader {
     return new ExportSettings(
         texts.text(Setting.NODE),
         texts.integer(Setting.EXPORTS_CONCURRENT),
-        texts.integer(Setting.EXPORTS_ATTEMPTS),
+        new AttemptLimits(
+            texts.integer(Setting.EXPORTS_ATTEMPTS), texts.integer(Setting.EXPORTS_LOST_ATTEMPTS)),
         texts.duration(Setting.EXPORTS_LEASE),
         texts.duration(Setting.EXPORTS_RENEW),
         texts.duration(Setting.EXPORTS_BACK_OFF),

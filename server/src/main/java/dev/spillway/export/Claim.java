@@ -8,14 +8,14 @@ import java.util.Optional;
  * one which lost its hold can change nothing.
  *
  * @param attempt counts the holds on this request, from 1
- * @param tries which attempt this is of those that count; one that was handed back does not
+ * @param failures how many attempts before it failed
  * @param snapshot what the request is pinned to, if it is already
  */
 record Claim(
-    ExportRequest request, String worker, int attempt, int tries, Optional<Snapshot> snapshot) {
+    ExportRequest request, String worker, int attempt, int failures, Optional<Snapshot> snapshot) {
 
   Claim withSnapshot(Optional<Snapshot> pinned) {
-    return new Claim(request, worker, attempt, tries, pinned);
+    return new Claim(request, worker, attempt, failures, pinned);
   }
 
   /** The name of the attempt's file in the result store; no other attempt has it. */

@@ -52,7 +52,7 @@ final class ExportQueue {
       String worker,
       Instant now,
       Duration lease,
-      int attempts,
+      AttemptLimits attempts,
       Function<Cut, Optional<Snapshot>> flushed) {
     Optional<Claim> taken =
         database.change(handle ->
@@ -77,7 +77,7 @@ final class ExportQueue {
   }
 
   private static Optional<Claim> claim(
-      Handle handle, String worker, Instant now, Duration lease, int attempts) {
+      Handle handle, String worker, Instant now, Duration lease, AttemptLimits attempts) {
     return handle
         .createQuery(
             """
@@ -94,7 +94,8 @@ final class ExportQueue {
                   AND waiting.status IN ('CREATED', 'PENDING')
                   AND waiting.not_before <= :now
                   AND (waiting.lease_until IS NULL OR waiting.lease_until <= :now)
-                  AND waiting.attempt - waiting.handed_back < :attempts
+                  AND waiting.failures < :failures
+                  AND waiting.attempt - waiting.handed_back - waiting.failures < :losses
                 ORDER BY waiting.created_at, waiting.id LIMIT 1)
               ORDER BY (
                   SELECT count(*) FROM export_request AS running
@@ -114,7 +115,8 @@ final class ExportQueue {
         .bind("worker", worker)
         .bind("until", now.plus(lease).toEpochMilli())
         .bind("now", now.toEpochMilli())
-        .bind("attempts", attempts)
+        .bind("failures", attempts.failures())
+        .bind("losses", attempts.losses())
         .map((row, context) -> ExportRows.claim(row))
         .findOne();
   }
@@ -232,14 +234,14 @@ final class ExportQueue {
     return held;
   }
 
-  /** Lets go of the request until then; false when the hold is lost. */
+  /** Lets go of the request, whose attempt failed, until then; false when the hold is lost. */
   boolean retryAt(Claim claim, Instant now, Instant notBefore) {
-    return attempted(Attempt.RETRIED, release(claim, now, notBefore, 0));
+    return attempted(Attempt.RETRIED, release(claim, now, notBefore, "failures"));
   }
 
   /** Lets go of the request at once; the attempt does not count. False when the hold is lost. */
   boolean handBack(Claim claim, Instant now) {
-    return attempted(Attempt.HANDED_BACK, release(claim, now, now, 1));
+    return attempted(Attempt.HANDED_BACK, release(claim, now, now, "handed_back"));
   }
 
   private boolean attempted(Attempt outcome, boolean held) {
@@ -249,20 +251,20 @@ final class ExportQueue {
     return held;
   }
 
-  private boolean release(Claim claim, Instant now, Instant notBefore, int handedBack) {
+  private boolean release(Claim claim, Instant now, Instant notBefore, String counter) {
     return database.change(handle ->
         held(
                 handle.createUpdate(
                     """
                     UPDATE export_request
                     SET worker = NULL, lease_until = NULL, not_before = :notBefore,
-                      handed_back = handed_back + :handedBack\
+                      %1$s = %1$s + 1\
                     """
+                            .formatted(counter)
                         + HELD),
                 claim,
                 now)
             .bind("notBefore", notBefore.toEpochMilli())
-            .bind("handedBack", handedBack)
             .execute())
         == 1;
   }
@@ -280,8 +282,8 @@ final class ExportQueue {
             .execute());
   }
 
-  /** PENDING → ERROR for those whose last attempt's worker died. */
-  int failExhausted(Instant now, int attempts, String message) {
+  /** PENDING → ERROR for those whose workers died too often. */
+  int failLost(Instant now, int losses, String message) {
     return failed(
         database.change(handle ->
             handle
@@ -290,12 +292,12 @@ final class ExportQueue {
                     UPDATE export_request
                     SET status = 'ERROR', completed_at = :now, error_message = :message,
                       worker = NULL, lease_until = NULL
-                    WHERE status = 'PENDING' AND attempt - handed_back >= :attempts
+                    WHERE status = 'PENDING' AND attempt - handed_back - failures >= :losses
                       AND (lease_until IS NULL OR lease_until <= :now)\
                     """)
                 .bind("now", now.toEpochMilli())
                 .bind("message", message)
-                .bind("attempts", attempts)
+                .bind("losses", losses)
                 .execute()));
   }
 

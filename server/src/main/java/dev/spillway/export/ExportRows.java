@@ -40,8 +40,8 @@ final class ExportRows {
 
   static Claim claim(ResultSet row) throws SQLException {
     int attempt = row.getInt("attempt");
-    int tries = attempt - row.getInt("handed_back");
-    return new Claim(request(row), row.getString("worker"), attempt, tries, snapshot(row));
+    int failures = row.getInt("failures");
+    return new Claim(request(row), row.getString("worker"), attempt, failures, snapshot(row));
   }
 
   /** What the request is pinned to, if it is. */

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  *
  * @param node this node's name; no two live nodes of one database share it
  * @param concurrent how many exports this node runs at once
- * @param attempts how often an export is tried before it fails for good
+ * @param attempts how often an export is tried before it becomes ERROR
  * @param lease how long a worker keeps an export without saying that it still works on it
  * @param renew how often it says so
  * @param backOff how long the second attempt waits after a failure; doubled for each further one
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 public record ExportSettings(
     String node,
     int concurrent,
-    int attempts,
+    AttemptLimits attempts,
     Duration lease,
     Duration renew,
     Duration backOff,
@@ -29,7 +29,6 @@ public record ExportSettings(
   public ExportSettings {
     require(NODE.matcher(node).matches(), "node must have 1 to 40 characters of A-Z a-z 0-9 -");
     require(concurrent >= 1 && concurrent <= 64, "exports.concurrent must be 1 to 64");
-    require(attempts >= 1, "exports.attempts must be at least 1");
     require(
         renew.isPositive() && renew.multipliedBy(2).compareTo(lease) <= 0,
         "exports.renew must be longer than 0s, and at most half of exports.lease");

@@ -41,8 +41,8 @@ public final class ExportSweep {
   /** Fails the exports whose attempts are used up, and those open for too long. */
   public void failStuck() {
     Instant now = clock.instant();
-    int attempts = settings.attempts();
-    int failed = queue.failExhausted(now, attempts, ExportMessages.exhausted(attempts));
+    int losses = settings.attempts().losses();
+    int failed = queue.failLost(now, losses, ExportMessages.lost(losses));
     Instant before = now.minus(settings.maxDuration());
     failed += queue.failOverdue(now, before, ExportMessages.overdue(settings.maxDuration()));
     if (failed > 0) {

@@ -175,11 +175,11 @@ final class ExportWorkers implements AutoCloseable {
       case ExportRun.Outcome.Hopeless(String message) -> queue.fail(claim, now, message);
       case ExportRun.Outcome.Failed(Exception cause) -> {
         LOG.warn("export {}: attempt {} failed", id, claim.attempt(), cause);
-        if (claim.tries() < settings.attempts()) {
-          Duration wait = settings.backOff().multipliedBy(1L << Math.min(claim.tries() - 1, 10));
+        if (claim.failures() + 1 < settings.attempts().failures()) {
+          Duration wait = settings.backOff().multipliedBy(1L << Math.min(claim.failures(), 10));
           queue.retryAt(claim, now, now.plus(wait));
         } else {
-          queue.fail(claim, now, ExportMessages.exhausted(settings.attempts()));
+          queue.fail(claim, now, ExportMessages.failed(settings.attempts().failures()));
         }
       }
     }

@@ -122,7 +122,9 @@ final class ResultUpload {
   }
 
   private void close(Going upload) {
-    upload.lines().shutdownNow();
+    // Not the beginning itself: of an upload whose id is not known nothing can be taken back.
+    parts.forEach(part -> part.cancel(true));
+    upload.lines().shutdown();
     try {
       // A part that came after it would bring the aborted upload to life again.
       if (!upload.lines().awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

@@ -18,6 +18,7 @@ import dev.spillway.event.EventStream;
 import dev.spillway.event.Person;
 import dev.spillway.event.PersonId;
 import dev.spillway.event.TableSettings;
+import dev.spillway.export.AttemptLimits;
 import dev.spillway.export.CreateOutcome;
 import dev.spillway.export.ExportService;
 import dev.spillway.export.ExportSettings;
@@ -104,7 +105,7 @@ class ErasureSweepTest {
     return new ExportSettings(
         "n",
         1,
-        3,
+        new AttemptLimits(3, 3),
         Duration.ofHours(5),
         Duration.ofHours(1),
         Duration.ofSeconds(5),

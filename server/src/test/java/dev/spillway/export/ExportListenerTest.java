@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ExportListenerTest {
   private static final Duration LEASE = Duration.ofSeconds(30);
-  private static final int ATTEMPTS = 3;
+  private static final AttemptLimits ATTEMPTS = new AttemptLimits(2, 3);
   private static final Cut CUT = new Cut("node", 0, 0);
 
   @TempDir private Path folder;
@@ -142,7 +142,7 @@ class ExportListenerTest {
     clock.advance(Duration.ofHours(7));
 
     queue.failOverdue(clock.instant(), clock.instant().minus(Duration.ofHours(6)), "why");
-    queue.failExhausted(clock.instant(), ATTEMPTS, "why");
+    queue.failLost(clock.instant(), ATTEMPTS.losses(), "why");
 
     assertThat(heard).containsExactly("2 ERROR");
   }

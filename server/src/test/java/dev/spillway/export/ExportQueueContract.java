@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** How requests are queued, held and let go, on every database. */
 abstract class ExportQueueContract {
   private static final Duration LEASE = Duration.ofSeconds(30);
-  private static final int ATTEMPTS = 3;
+  private static final AttemptLimits ATTEMPTS = new AttemptLimits(2, 3);
   private static final ResultFacts FACTS = new ResultFacts(10, "00");
   private static final Cut CUT = new Cut("node", 7, 5);
 
@@ -193,11 +193,11 @@ abstract class ExportQueueContract {
   }
 
   @Test
-  void a_request_is_tried_a_bounded_number_of_times_and_hand_backs_do_not_count() {
+  void a_request_whose_workers_die_is_tried_a_bounded_number_of_times() {
     String id = create("c");
-    Claim handedBack = claim("w");
-    assertThat(queue.handBack(handedBack, clock.instant())).isTrue();
-    for (int attempt = 2; attempt <= 4; attempt++) {
+    assertThat(queue.handBack(claim("w"), clock.instant())).isTrue();
+    assertThat(queue.retryAt(claim("w"), clock.instant(), clock.instant())).isTrue();
+    for (int attempt = 3; attempt <= 5; attempt++) {
       assertThat(claim("w").attempt()).isEqualTo(attempt);
       clock.advance(LEASE);
     }
@@ -205,9 +205,26 @@ abstract class ExportQueueContract {
     assertThat(queue.claim("w", clock.instant(), LEASE, ATTEMPTS, cut -> Optional.empty()))
         .isEmpty();
     assertThat(status(id)).isEqualTo(ExportStatus.PENDING);
-    assertThat(queue.failExhausted(clock.instant(), ATTEMPTS, "gave up")).isEqualTo(1);
+    assertThat(queue.failLost(clock.instant(), ATTEMPTS.losses(), "gave up")).isEqualTo(1);
     assertThat(store.find(id).orElseThrow().state())
         .isEqualTo(new ExportState.Failed(clock.instant(), "gave up"));
+  }
+
+  @Test
+  void failures_are_counted_and_neither_hand_backs_nor_dead_workers_are_among_them() {
+    create("c");
+    assertThat(queue.handBack(claim("w"), clock.instant())).isTrue();
+    claim("dies");
+    clock.advance(LEASE);
+    Claim failed = claim("w");
+    assertThat(failed.failures()).isZero();
+    assertThat(queue.retryAt(failed, clock.instant(), clock.instant())).isTrue();
+    Claim second = claim("w");
+    assertThat(second.failures()).isEqualTo(1);
+    assertThat(queue.retryAt(second, clock.instant(), clock.instant())).isTrue();
+
+    assertThat(queue.claim("w", clock.instant(), LEASE, ATTEMPTS, cut -> Optional.empty()))
+        .isEmpty();
   }
 
   @Test

@@ -264,7 +264,7 @@ class ExportServiceTest {
         new ExportSettings(
             node,
             concurrent,
-            3,
+            new AttemptLimits(3, 3),
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
             Duration.ofSeconds(5),

@@ -47,7 +47,9 @@ class WithdrawalsTest {
 
   private Claim claim(String company) {
     store.create(Orders.of(company, NOW), new Cut("node", 7, 0), 100);
-    return queue.claim("w", NOW, Duration.ofHours(1), 3, cut -> Optional.empty()).orElseThrow();
+    return queue
+        .claim("w", NOW, Duration.ofHours(1), new AttemptLimits(3, 3), cut -> Optional.empty())
+        .orElseThrow();
   }
 
   private Claim pinned(String company, long sequence) {

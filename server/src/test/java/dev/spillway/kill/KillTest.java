@@ -41,7 +41,7 @@ class KillTest {
       Map.of(
           "SPILLWAY_EVENTS_FLUSH_ROWS", "200",
           "SPILLWAY_EVENTS_FLUSH_AGE", "1s",
-          "SPILLWAY_EXPORTS_ATTEMPTS", "100",
+          "SPILLWAY_EXPORTS_LOST_ATTEMPTS", "100",
           "SPILLWAY_EXPORTS_BACK_OFF", "0s",
           "SPILLWAY_ENGINE_MEMORY", "256MiB",
           "SPILLWAY_EVENTS_MEMORY", "256MiB");

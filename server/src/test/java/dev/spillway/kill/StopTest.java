@@ -36,6 +36,7 @@ class StopTest {
   private static final Map<String, String> SETTINGS =
       Map.of(
           "SPILLWAY_EXPORTS_ATTEMPTS", "1",
+          "SPILLWAY_EXPORTS_LOST_ATTEMPTS", "1",
           "SPILLWAY_ENGINE_SEGMENT_ROWS", "1",
           "SPILLWAY_ENGINE_MEMORY", "256MiB",
           "SPILLWAY_EVENTS_MEMORY", "256MiB");
