@@ -52,7 +52,7 @@ class ArchitectureTest {
           entry("erasure", Set.of("export", "event", "database")),
           entry("export", Set.of("engine", "result", "statistics", "database")),
           entry("statistics", Set.of("event", "database", "disk")),
-          entry("engine", Set.of("event", "database", "disk")),
+          entry("engine", Set.of("event", "database", "disk", "s3")),
           entry("intake", Set.of("event", "database", "disk")),
           entry("event", Set.of("database", "diagnosis", "disk", "s3")),
           entry("diagnosis", Set.of()),

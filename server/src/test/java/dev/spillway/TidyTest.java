@@ -34,7 +34,8 @@ class TidyTest {
           "FileBounds.java",
           "JsonSplitter.java",
           "PlainEventParser.java",
-          "SettingTexts.java");
+          "SettingTexts.java",
+          "SparkTexts.java");
 
   private static final int LONGEST_FILE = 400;
 

@@ -8,6 +8,7 @@ import dev.spillway.s3.S3Place;
 import dev.spillway.s3.S3Settings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads what is kept in buckets, and how these are reached. Not thread-safe. */
@@ -54,6 +55,23 @@ final class BucketTexts {
     S3Settings store = store();
     return location.map(
         at -> new TableBucket(new S3Place(store, at), texts.size(Setting.EVENTS_CACHE_SIZE)));
+  }
+
+  /**
+   * A place of a node's own for what a cluster leaves there; empty: on the local disk.
+   *
+   * @throws IllegalArgumentException when settings do not fit each other
+   */
+  Optional<S3Place> parts(String node) {
+    Optional<S3Location> location = texts.bucket(Setting.SPARK_PARTS);
+    for (Setting other : List.of(Setting.EVENTS_URL, Setting.RESULT_URL)) {
+      Optional<S3Location> place = texts.bucket(other);
+      require(
+          location.isEmpty() || place.isEmpty() || areApart(location.get(), place.get()),
+          other.path() + " and spark.parts must be places of which none is in the other");
+    }
+    S3Settings store = store();
+    return location.map(at -> new S3Place(store, new S3Location(at.bucket(), at.key(node))));
   }
 
   /** Each removes what it finds at its place and does not know. */

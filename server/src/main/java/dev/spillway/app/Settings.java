@@ -4,6 +4,7 @@ import dev.spillway.cluster.ClusterSettings;
 import dev.spillway.database.DatabaseSettings;
 import dev.spillway.database.PostgresSettings;
 import dev.spillway.engine.EngineSettings;
+import dev.spillway.engine.SparkSettings;
 import dev.spillway.event.EventStoreSettings;
 import dev.spillway.event.Kinds;
 import dev.spillway.export.ExportSettings;
@@ -14,6 +15,7 @@ import dev.spillway.result.ResultSettings;
 import dev.spillway.statistics.StatisticsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Everything that can be set, {@code docs/operations.md}, "Settings"; one record for each feature.
@@ -21,6 +23,7 @@ import java.time.Duration;
  * @param data the folder that everything is kept in, absolute
  * @param database what keeps tenants, requests and the event table's catalog
  * @param cluster this node among others, where a server keeps the database
+ * @param spark what makes exports that are too large for this node
  * @param linkLifetime how long a download link works
  * @param compactEvery how often compaction looks for something to do
  * @param retentionMargin how long a day is kept after the lookback has passed it
@@ -34,6 +37,7 @@ public record Settings(
     HttpSettings http,
     ExportSettings exports,
     EngineSettings engine,
+    Optional<SparkSettings> spark,
     EventStoreSettings events,
     IntakeSettings intake,
     StatisticsSettings statistics,

@@ -5,6 +5,7 @@ import dev.spillway.database.DatabaseSettings;
 import dev.spillway.database.PostgresSettings;
 import dev.spillway.database.SqliteSettings;
 import dev.spillway.engine.EngineSettings;
+import dev.spillway.engine.SparkSettings;
 import dev.spillway.event.BufferSettings;
 import dev.spillway.event.EventStoreSettings;
 import dev.spillway.event.Kinds;
@@ -59,6 +60,7 @@ public final class SettingsLoader {
     Optional<ExportSettings> exports = part(this::exports);
     Optional<EventStoreSettings> events = database.flatMap(kept -> part(() -> events(data, kept)));
     Optional<EngineSettings> engine = part(() -> engine(data));
+    Optional<Optional<SparkSettings>> spark = part(() -> new SparkTexts(texts).settings(data));
     Optional<IntakeSettings> intake = part(() -> intake(data));
     Optional<StatisticsSettings> statistics = part(() -> statistics(data));
     Optional<ResultSettings> results = part(() -> new BucketTexts(texts).results(data));
@@ -72,6 +74,7 @@ public final class SettingsLoader {
                     http.orElseThrow(),
                     exports.orElseThrow(),
                     engine.orElseThrow(),
+                    spark.orElseThrow(),
                     events.orElseThrow(),
                     intake.orElseThrow(),
                     statistics.orElseThrow(),

@@ -9,7 +9,11 @@ import dev.spillway.database.Database;
 import dev.spillway.database.DuckDb;
 import dev.spillway.database.SqliteSettings;
 import dev.spillway.disk.OwnerOnly;
+import dev.spillway.engine.ClusterEngine;
 import dev.spillway.engine.DuckDbEngine;
+import dev.spillway.engine.ExportEngine;
+import dev.spillway.engine.SizedEngine;
+import dev.spillway.engine.SparkSettings;
 import dev.spillway.erasure.ErasureService;
 import dev.spillway.erasure.ErasureSweep;
 import dev.spillway.event.EventStore;
@@ -105,7 +109,9 @@ public final class SpillwayServer implements AutoCloseable {
     ResultStore results = add(ResultStore.open(settings.results()));
     DuckDbEngine engine = add(DuckDbEngine.open(settings.engine()));
     ExportService exports =
-        add(new ExportService(settings.exports(), database, events, engine, results, clock));
+        add(
+            new ExportService(
+                settings.exports(), database, events, engine(engine), results, clock));
     EventStatistics statistics = add(EventStatistics.open(settings.statistics(), events));
     Estimates estimates =
         add(new Estimates(settings.statistics().patience(), events, statistics, engine, results));
@@ -190,6 +196,20 @@ public final class SpillwayServer implements AutoCloseable {
     LOG.info("ready at {}", http.uri());
     http.managementUri().ifPresent(uri -> LOG.info("management at {}", uri));
     return new Running(http, admission, tenants, exports, erasures);
+  }
+
+  /** What makes exports: this node, and beside it a cluster if there is one. */
+  private ExportEngine engine(DuckDbEngine own) throws IOException {
+    Optional<SparkSettings> spark = settings.spark();
+    if (spark.isEmpty()) {
+      return own;
+    }
+    try {
+      ClusterEngine cluster = add(ClusterEngine.open(spark.get()));
+      return new SizedEngine(own, cluster, spark.get().above());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(List.of(String.valueOf(e.getMessage())));
+    }
   }
 
   private static boolean isHealthy(

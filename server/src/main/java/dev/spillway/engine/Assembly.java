@@ -22,17 +22,20 @@ final class Assembly implements AutoCloseable {
   private final List<Path> beside;
   private int begun;
   private Optional<Path> made = Optional.empty();
+  private Optional<PackedStream> packed = Optional.empty();
+  private long told;
 
-  /** Adds the packed bytes of a segment to the file. */
+  /** Begins the packed file. */
   @FunctionalInterface
   interface Packing {
-    void add(Path segment) throws IOException;
+    PackedStream begin() throws IOException;
   }
 
   /**
    * Of no segments yet.
    *
    * @param wrote told how many bytes the file has, when a segment that is not the last was added
+   *     and made it longer
    */
   Assembly(Path target, Optional<Packing> packing, LongConsumer wrote) {
     this.target = target;
@@ -51,7 +54,7 @@ final class Assembly implements AutoCloseable {
     made.ifPresent(segment ->
         adding.add(() -> {
           add(segment);
-          wrote.accept(Files.size(target));
+          tell(Files.size(target));
         }));
     boolean direct = begun == 0 && packing.isEmpty();
     Path next = direct ? target : beside.get(begun % beside.size());
@@ -60,17 +63,30 @@ final class Assembly implements AutoCloseable {
     return next;
   }
 
+  /** Of a packed file, a part of the last block may still be to come. */
+  private void tell(long bytes) {
+    if (bytes > told) {
+      told = bytes;
+      wrote.accept(bytes);
+    }
+  }
+
   /** The last segment is whole; when this returns, so is the file. */
   void finish() throws IOException {
     adding.await();
     if (made.isPresent()) {
       add(made.get());
     }
+    if (packed.isPresent()) {
+      packed.get().finish();
+    }
   }
 
   private void add(Path segment) throws IOException {
     if (packing.isPresent()) {
-      packing.get().add(segment);
+      PackedStream stream = packed.isPresent() ? packed.get() : packing.get().begin();
+      packed = Optional.of(stream);
+      Files.copy(segment, stream);
     } else if (!segment.equals(target)) {
       append(segment);
     }
@@ -97,6 +113,9 @@ final class Assembly implements AutoCloseable {
     try {
       adding.await();
     } finally {
+      if (packed.isPresent()) {
+        packed.get().close();
+      }
       for (Path segment : beside) {
         Files.deleteIfExists(segment);
       }

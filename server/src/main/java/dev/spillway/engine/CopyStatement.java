@@ -13,6 +13,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * our own column names alone. The order of lines is that of {@code docs/api.md}, "The file".
  */
 final class CopyStatement {
-  private static final String EVENT_TYPE = "event_type";
+  private static final String EVENT_TYPE = ExportPlan.EVENT_TYPE;
 
   private final BoundSql sql = new BoundSql();
 
@@ -44,16 +45,6 @@ final class CopyStatement {
     return copy.sql.prepare(connection);
   }
 
-  /** The names of the file's columns, in their order. */
-  static List<String> columns(ExportPlan plan) {
-    Stream<String> columns =
-        Stream.concat(plan.ids().stream().map(IdColumn::wireName), Stream.of(EVENT_TYPE));
-    return switch (plan.shape()) {
-      case IDS -> columns.toList();
-      case EVENTS -> Stream.concat(columns, Stream.of("event_date")).toList();
-    };
-  }
-
   private void select(ExportPlan plan) {
     String ids = plan.ids().stream().map(IdColumn::wireName).collect(Collectors.joining(", "));
     switch (plan.shape()) {
@@ -62,7 +53,7 @@ final class CopyStatement {
         // Dates become texts when they are in order: to sort texts costs more.
         sql.add("SELECT " + ids + ", " + EVENT_TYPE);
         sql.add(
-            ", strftime(" + EventColumns.DATE + ", ?) AS event_date",
+            ", strftime(" + EventColumns.DATE + ", ?) AS " + ExportPlan.EVENT_DATE,
             pattern(plan.format().dates()));
         sql.add(" FROM (SELECT " + ids + ", " + EVENT_TYPE + ", " + EventColumns.DATE);
       }
@@ -71,17 +62,12 @@ final class CopyStatement {
 
   private void from(ExportPlan plan, List<EventFile> files) {
     sql.add(" FROM (SELECT *, ");
-    List<String> renamed =
-        plan.query().types().stream()
-            .filter(type -> !plan.names().getOrDefault(type, type).equals(type))
-            .toList();
+    Map<String, String> renamed = plan.renamed();
     if (renamed.isEmpty()) {
       sql.add(EventColumns.EVENT);
     } else {
       sql.add("CASE " + EventColumns.EVENT);
-      for (String type : renamed) {
-        sql.add(" WHEN ? THEN ?", type, plan.names().getOrDefault(type, type));
-      }
+      renamed.forEach((type, name) -> sql.add(" WHEN ? THEN ?", type, name));
       sql.add(" ELSE " + EventColumns.EVENT + " END");
     }
     List<String> paths = files.stream().map(file -> file.path().toString()).toList();

@@ -80,8 +80,7 @@ public final class DuckDbEngine implements ExportEngine {
     Optional<Assembly.Packing> packing =
         plan.format()
             .compression()
-            .map(compression ->
-                segment -> packer.append(segment, target, compression, cancellation));
+            .map(compression -> () -> packer.create(target, compression, cancellation));
     return new Assembly(target, packing, progress::wrote);
   }
 
@@ -157,9 +156,8 @@ public final class DuckDbEngine implements ExportEngine {
   }
 
   private static void writeHeader(ExportPlan plan, Assembly assembly) throws IOException {
-    String header = String.join(";", CopyStatement.columns(plan)) + "\n";
     Files.writeString(
-        assembly.next(), header, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+        assembly.next(), plan.header(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     assembly.finish();
   }
 

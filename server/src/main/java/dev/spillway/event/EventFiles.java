@@ -10,7 +10,7 @@ import java.util.Set;
  * The Parquet files of a snapshot that may hold what a query wants. They do not change; they hold
  * other events too, so that the query's conditions still have to be applied.
  *
- * @param source brings them to where they can be read
+ * @param source has them
  */
 public record EventFiles(List<EventFile> files, Source source) {
 
@@ -18,16 +18,13 @@ public record EventFiles(List<EventFile> files, Source source) {
     files = List.copyOf(files);
   }
 
-  /** Files that are on the local disk. */
-  public EventFiles(List<EventFile> files) {
-    this(files, paths -> FileHold.NONE);
-  }
-
-  /** Brings files to their places on the local disk. */
-  @FunctionalInterface
+  /** Where files are kept, and how they come to their places on the local disk. */
   public interface Source {
     /** As {@link EventFiles#hold}, by their places. */
-    FileHold hold(Collection<Path> paths);
+    FileHold hold(Collection<Path> files);
+
+    /** As {@link EventFiles#location}, by its place. */
+    String location(Path file);
   }
 
   /**
@@ -38,6 +35,14 @@ public record EventFiles(List<EventFile> files, Source source) {
    */
   public FileHold hold(List<EventFile> some) {
     return source.hold(some.stream().map(EventFile::path).toList());
+  }
+
+  /**
+   * Where a file is for those who read it without this process: a path of the local disk, or an
+   * object as {@code s3://BUCKET/KEY}.
+   */
+  public String location(EventFile file) {
+    return source.location(file.path());
   }
 
   /** Those of these days alone. */

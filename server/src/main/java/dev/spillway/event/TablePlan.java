@@ -49,7 +49,7 @@ final class TablePlan {
                 Comparator.comparing(EventFiles.EventFile::day)
                     .thenComparing(EventFiles.EventFile::path))
             .toList(),
-        warehouse::hold);
+        warehouse);
   }
 
   private static Expression expression(EventQuery query) {

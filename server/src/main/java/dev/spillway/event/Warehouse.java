@@ -15,7 +15,8 @@ import org.apache.iceberg.io.FileIO;
  * has a local place, where it is written and read, and a location, by which the table knows it.
  * Thread-safe.
  */
-sealed interface Warehouse extends AutoCloseable permits LocalWarehouse, S3Warehouse {
+sealed interface Warehouse extends EventFiles.Source, AutoCloseable
+    permits LocalWarehouse, S3Warehouse {
 
   /** Prepares the one of these settings; nothing is made or removed. */
   static Warehouse of(EventStoreSettings settings) throws IOException {
@@ -52,6 +53,7 @@ sealed interface Warehouse extends AutoCloseable permits LocalWarehouse, S3Wareh
   }
 
   /** Where the table knows a file that has this local place. */
+  @Override
   String location(Path file);
 
   /** The local place of a file. */
@@ -79,6 +81,7 @@ sealed interface Warehouse extends AutoCloseable permits LocalWarehouse, S3Wareh
    *
    * @throws EventStoreException when one cannot be had
    */
+  @Override
   FileHold hold(Collection<Path> files);
 
   /** Lets go of the copies of all other files, if there are copies; to find the files is work. */

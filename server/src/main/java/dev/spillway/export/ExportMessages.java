@@ -1,5 +1,6 @@
 package dev.spillway.export;
 
+import dev.spillway.engine.ClusterLostException;
 import java.time.Duration;
 
 /** What {@code error_msg} says when an export fails for good; each tells what the client can do. */
@@ -9,8 +10,12 @@ final class ExportMessages {
 
   private ExportMessages() {}
 
-  static String failed(int attempts) {
-    return "the export failed " + attempts + " times because of a fault of the server" + REMEDY;
+  static String failed(int attempts, Exception cause) {
+    String why =
+        cause instanceof ClusterLostException
+            ? "because the server's Spark cluster did not answer or did not go on"
+            : "because of a fault of the server";
+    return "the export failed %d times %s".formatted(attempts, why) + REMEDY;
   }
 
   static String lost(int attempts) {

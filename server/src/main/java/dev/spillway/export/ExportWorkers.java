@@ -179,7 +179,7 @@ final class ExportWorkers implements AutoCloseable {
           Duration wait = settings.backOff().multipliedBy(1L << Math.min(claim.failures(), 10));
           queue.retryAt(claim, now, now.plus(wait));
         } else {
-          queue.fail(claim, now, ExportMessages.failed(settings.attempts().failures()));
+          queue.fail(claim, now, ExportMessages.failed(settings.attempts().failures(), cause));
         }
       }
     }

@@ -109,6 +109,13 @@ class SettingsLoaderTest {
             engine.memory=1GiB
             engine.threads=all
             engine.segment-rows=1000000
+            spark.url=
+            spark.token=
+            spark.exports=large
+            spark.large=10GiB
+            spark.parts=
+            spark.patience=10m
+            spark.jar=
             events.url=
             events.cache-size=10GiB
             events.flush-rows=500000

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdInputStream;
 import dev.spillway.event.Cut;
-import dev.spillway.event.EventFiles;
 import dev.spillway.event.EventFiles.EventFile;
 import dev.spillway.event.EventQuery;
 import java.io.BufferedInputStream;
@@ -47,6 +46,9 @@ abstract class EngineContract {
 
   /** Opens an engine that may use the folder and cuts exports after so many rows. */
   abstract ExportEngine open(Path folder, long segmentRows);
+
+  /** What it says when it fails. */
+  abstract String failure();
 
   @BeforeEach
   void openEngine() {
@@ -165,12 +167,7 @@ abstract class EngineContract {
   @ParameterizedTest
   @EnumSource
   void packs_the_same_bytes_that_a_plain_file_has(Compression compression) throws Exception {
-    List<EventRow> rows = new ArrayList<>();
-    Random random = new Random(3);
-    for (int n = 0; n < 60_000; n++) {
-      String date = FROM.plusSeconds(random.nextInt(30 * 86_400)).toString();
-      rows.add(EventRow.of(1, "push_sent", date, new UUID(random.nextLong(), n).toString()));
-    }
+    List<EventRow> rows = manyRows();
     for (ExportPlan plan :
         List.of(
             plan(ExportShape.EVENTS, List.of(IdColumn.INSTALL_ID), rows),
@@ -189,9 +186,22 @@ abstract class EngineContract {
       assertThat(packed.getParent()).isDirectoryContaining(packed::equals);
       byte[] first = Files.readAllBytes(packed);
       Files.delete(packed);
-      engine.run(with(plan, format), packed, (done, percent) -> {}, new Cancellation());
+      try (ExportEngine whole = open(folder, Long.MAX_VALUE)) {
+        whole.run(with(plan, format), packed, (done, percent) -> {}, new Cancellation());
+      }
       assertThat(Files.readAllBytes(packed)).isEqualTo(first);
     }
+  }
+
+  /** Of some megabytes. */
+  private static List<EventRow> manyRows() {
+    List<EventRow> rows = new ArrayList<>();
+    Random random = new Random(3);
+    for (int n = 0; n < 60_000; n++) {
+      String date = FROM.plusSeconds(random.nextInt(30 * 86_400)).toString();
+      rows.add(EventRow.of(1, "push_sent", date, new UUID(random.nextLong(), n).toString()));
+    }
+    return rows;
   }
 
   private static InputStream unpack(Compression compression, Path file) throws IOException {
@@ -251,11 +261,7 @@ abstract class EngineContract {
 
   @Test
   void what_it_says_was_written_does_not_change_any_more() throws Exception {
-    List<EventRow> rows = new ArrayList<>();
-    for (int n = 0; n < 5000; n++) {
-      rows.add(EventRow.of(1, "push_sent", FROM.plusSeconds(n * 300L).toString(), "id" + n));
-    }
-    ExportPlan plan = plan(ExportShape.EVENTS, List.of(IdColumn.INSTALL_ID), rows);
+    ExportPlan plan = plan(ExportShape.EVENTS, List.of(IdColumn.INSTALL_ID), manyRows());
     for (Optional<Compression> compression :
         List.of(Optional.of(Compression.GZIP), Optional.<Compression>empty())) {
       FileFormat format = new FileFormat(DateFormat.SECONDS, compression);
@@ -265,9 +271,9 @@ abstract class EngineContract {
       engine.run(with(plan, format), target, new Written(target, written), new Cancellation());
 
       byte[] whole = Files.readAllBytes(target);
-      assertThat(written.size()).isGreaterThan(1);
+      assertThat(written).isNotEmpty();
       for (byte[] part : written) {
-        assertThat(whole).hasSizeGreaterThan(part.length).startsWith(part);
+        assertThat(whole).hasSizeGreaterThanOrEqualTo(part.length).startsWith(part);
       }
     }
   }
@@ -308,7 +314,7 @@ abstract class EngineContract {
     ExportPlan plan =
         new ExportPlan(
             query(),
-            new EventFiles(List.of(missing)),
+            EventParquet.of(List.of(missing)),
             ExportShape.EVENTS,
             new LinkedHashSet<>(List.of(IdColumn.INSTALL_ID)),
             FileFormat.STANDARD,
@@ -316,7 +322,7 @@ abstract class EngineContract {
 
     assertThatThrownBy(() -> export(plan))
         .isInstanceOf(EngineException.class)
-        .hasMessage("DuckDB could not finish the export");
+        .hasMessage(failure());
   }
 
   private static List<EventRow> slowRows() {
@@ -327,7 +333,7 @@ abstract class EngineContract {
     return rows;
   }
 
-  private static EventQuery query() {
+  static EventQuery query() {
     return new EventQuery("app", "campaign", "token", FROM, TO, PUSH, new Cut("n", 10, 20));
   }
 

@@ -2,6 +2,7 @@ package dev.spillway.engine;
 
 import dev.spillway.event.EventFiles;
 import dev.spillway.event.EventFiles.EventFile;
+import dev.spillway.event.FileHold;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,6 +13,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +37,24 @@ final class EventParquet {
       write(path, day.getValue());
       files.add(new EventFile(path, day.getKey(), day.getValue().size(), 1, passesCut));
     }
-    return new EventFiles(files);
+    return of(files);
+  }
+
+  /** Files that are where they are. */
+  static EventFiles of(List<EventFile> files) {
+    return new EventFiles(
+        files,
+        new EventFiles.Source() {
+          @Override
+          public FileHold hold(Collection<Path> paths) {
+            return FileHold.NONE;
+          }
+
+          @Override
+          public String location(Path path) {
+            return path.toString();
+          }
+        });
   }
 
   private static void write(Path path, List<EventRow> rows) throws SQLException {

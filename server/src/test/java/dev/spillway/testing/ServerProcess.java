@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The program in a process of its own, to be killed. */
+/**
+ * The program in a process of its own, to be killed: its classes of this test, or the jar that the
+ * property {@code spillway.test.jar} names.
+ */
 public final class ServerProcess implements AutoCloseable {
   private static final String READY = "Spillway ready at ";
 
@@ -83,10 +86,12 @@ public final class ServerProcess implements AutoCloseable {
             "-Xmx256m",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
-            "-Dlogback.configurationFile=logback.xml",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.spillway.Spillway"));
+            "-Dlogback.configurationFile=logback.xml"));
+    Optional<String> jar = Optional.ofNullable(System.getProperty("spillway.test.jar"));
+    command.addAll(
+        jar.map(path -> List.of("-jar", path))
+            .orElseGet(() ->
+                List.of("-cp", System.getProperty("java.class.path"), "dev.spillway.Spillway")));
     command.addAll(List.of(arguments));
     return command;
   }
