@@ -4,14 +4,15 @@ RUN apt-get update && apt-get install -y --no-install-recommends maven
 WORKDIR /src
 COPY pom.xml ./
 COPY server ./server
+COPY spark ./spark
 COPY bench/pom.xml ./bench/
 COPY openapi/pom.xml ./openapi/
-RUN mvn -q -B -pl server -am -DskipTests -Dspotless.check.skip=true package
+RUN mvn -q -B -pl server,spark -am -DskipTests -Dspotless.check.skip=true package
 
 FROM eclipse-temurin:25-jre
 RUN useradd --uid 10001 --user-group --no-create-home --shell /usr/sbin/nologin spillway \
   && install -d -o spillway -g spillway -m 700 /data
-COPY --from=build /src/server/target/spillway.jar /opt/spillway/spillway.jar
+COPY --from=build /src/server/target/spillway.jar /src/server/target/spillway-spark.jar /opt/spillway/
 # What a start loads, noted down by running the demo once; worth a third of a start.
 RUN java -Xmx512m --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
     -XX:AOTCacheOutput=/opt/spillway/spillway.aot -jar /opt/spillway/spillway.jar \

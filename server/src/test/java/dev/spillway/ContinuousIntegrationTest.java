@@ -39,7 +39,7 @@ class ContinuousIntegrationTest {
     assertThat(outcome.code()).as(outcome.text()).isZero();
     assertThat(outcome.text().lines())
         .contains(".ci/run: 7 tests ran, 0 failed, 0 were skipped")
-        .contains("-B -ntp -Popenapi,services verify with " + temporary.resolve("jdk"));
+        .contains("-B -ntp -Popenapi,services,cluster verify with " + temporary.resolve("jdk"));
   }
 
   @Test
@@ -70,7 +70,7 @@ class ContinuousIntegrationTest {
   private Outcome failed(String why) {
     return new Outcome(
         1,
-        "-B -ntp -Popenapi,services verify with "
+        "-B -ntp -Popenapi,services,cluster verify with "
             + temporary.resolve("jdk")
             + "\n.ci/run: "
             + why

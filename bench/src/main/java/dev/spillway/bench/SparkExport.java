@@ -16,6 +16,7 @@ final class SparkExport implements Comparison {
 
   @Override
   public List<Result> run(Lab lab) {
-    throw new NotRunException("there is no Spark engine beside this server");
+    throw new NotRunException(
+        "it needs a Spark cluster; mvn verify -Pcluster starts one and measures it");
   }
 }
