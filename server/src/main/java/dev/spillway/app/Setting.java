@@ -27,7 +27,7 @@ enum Setting {
   HTTP_MAX_RETRY_AFTER("http.max-retry-after", "30s"),
   EXPORTS_CONCURRENT("exports.concurrent", "2"),
   EXPORTS_ATTEMPTS("exports.attempts", "3"),
-  EXPORTS_LOST_ATTEMPTS("exports.lost-attempts", "10"),
+  EXPORTS_LOST_ATTEMPTS("exports.lost-attempts", "3"),
   EXPORTS_LEASE("exports.lease", "30s"),
   EXPORTS_RENEW("exports.renew", "5s"),
   EXPORTS_BACK_OFF("exports.back-off", "5s"),

@@ -88,6 +88,13 @@ final class AskCommand implements Callable<Integer> {
       description = "How the file is packed: gzip or zstd; plain without.")
   private Optional<String> compression = Optional.empty();
 
+  @Option(
+      names = "--csv",
+      paramLabel = "FORM",
+      completionCandidates = Forms.class,
+      description = "For whom values are written: spreadsheet; exactly as they are without.")
+  private Optional<String> csv = Optional.empty();
+
   @Mixin private FetchOptions fetch = new FetchOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -109,6 +116,7 @@ final class AskCommand implements Callable<Integer> {
     fill(body.putArray("ids"), ids);
     dateFormat.ifPresent(form -> body.put("date_format", form));
     compression.ifPresent(form -> body.put("compression", form));
+    csv.ifPresent(form -> body.put("csv", form));
     return body;
   }
 
@@ -141,6 +149,13 @@ final class AskCommand implements Callable<Integer> {
   static final class Compressions extends Words {
     Compressions() {
       super("gzip", "zstd");
+    }
+  }
+
+  /** What a shell can offer. */
+  static final class Forms extends Words {
+    Forms() {
+      super("spreadsheet");
     }
   }
 }

@@ -118,6 +118,8 @@ final class ExportPage {
         new Fact("Dates in", spec.format().dates().wireName()),
         new Fact(
             "Compression", spec.format().compression().map(Compression::wireName).orElse("none")),
+        new Fact(
+            "Values", spec.format().csv().wireName().map(form -> "for a " + form).orElse("exact")),
         new Fact("Request id", request.id()));
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spillway.engine.Compression;
+import dev.spillway.engine.CsvForm;
 import dev.spillway.engine.DateFormat;
 import dev.spillway.engine.ExportShape;
 import dev.spillway.engine.FileFormat;
@@ -86,7 +87,8 @@ final class OrderForm {
             .orElse(DateFormat.SECONDS),
         Arrays.stream(Compression.values())
             .filter(compression -> compression.wireName().equals(visit.field("compression")))
-            .findFirst());
+            .findFirst(),
+        CsvForm.of(visit.filled("csv")));
   }
 
   /**
@@ -106,6 +108,7 @@ final class OrderForm {
         .format()
         .compression()
         .ifPresent(compression -> body.put("compression", compression.wireName()));
+    draft.format().csv().wireName().ifPresent(form -> body.put("csv", form));
     try {
       return """
       curl -s "%s/1.0/%s/export/%s/%s/%s" \\

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -45,19 +46,46 @@ final class CopyStatement {
     return copy.sql.prepare(connection);
   }
 
+  /** What is written of what is sorted; the order is that of the values themselves. */
   private void select(ExportPlan plan) {
     String ids = plan.ids().stream().map(IdColumn::wireName).collect(Collectors.joining(", "));
+    sql.add("SELECT " + written(plan));
     switch (plan.shape()) {
-      case IDS -> sql.add("SELECT * FROM (SELECT DISTINCT " + ids + ", " + EVENT_TYPE);
+      case IDS -> sql.add(" FROM (SELECT DISTINCT " + ids + ", " + EVENT_TYPE);
       case EVENTS -> {
         // Dates become texts when they are in order: to sort texts costs more.
-        sql.add("SELECT " + ids + ", " + EVENT_TYPE);
         sql.add(
             ", strftime(" + EventColumns.DATE + ", ?) AS " + ExportPlan.EVENT_DATE,
             pattern(plan.format().dates()));
         sql.add(" FROM (SELECT " + ids + ", " + EVENT_TYPE + ", " + EventColumns.DATE);
       }
     }
+  }
+
+  /** The texts of the line, by their names in the header, the first one behind the file's mark. */
+  private static String written(ExportPlan plan) {
+    List<String> texts = new ArrayList<>();
+    String mark = plan.format().csv().mark();
+    for (IdColumn id : plan.ids()) {
+      texts.add(text(plan, id.wireName()) + " AS \"" + mark + id.wireName() + '"');
+      mark = "";
+    }
+    texts.add(text(plan, EVENT_TYPE) + " AS " + EVENT_TYPE);
+    return String.join(", ", texts);
+  }
+
+  private static String text(ExportPlan plan, String column) {
+    return switch (plan.format().csv()) {
+      case EXACT -> column;
+      case SPREADSHEET ->
+          CsvForm.FORMULA_STARTS.stream()
+              .map(start -> "chr(" + start.codePointAt(0) + ")")
+              .collect(
+                  Collectors.joining(
+                      ", ",
+                      "CASE WHEN left(" + column + ", 1) IN (",
+                      ") THEN chr(39) || " + column + " ELSE " + column + " END"));
+    };
   }
 
   private void from(ExportPlan plan, List<EventFile> files) {

@@ -46,9 +46,9 @@ public record ExportPlan(
     };
   }
 
-  /** The file's first line, with its end. */
+  /** The file's first line, with what comes before it, and its end. */
   String header() {
-    return String.join(";", columns()) + "\n";
+    return format.csv().mark() + String.join(";", columns()) + "\n";
   }
 
   /** The wanted events that have another name in the file, with that name. */

@@ -1,6 +1,7 @@
 package dev.spillway.export;
 
 import dev.spillway.engine.Compression;
+import dev.spillway.engine.CsvForm;
 import dev.spillway.engine.DateFormat;
 import dev.spillway.engine.ExportShape;
 import dev.spillway.engine.FileFormat;
@@ -26,7 +27,8 @@ final class ExportRows {
             instant(row, "range_to"),
             new FileFormat(
                 DateFormat.valueOf(row.getString("date_format")),
-                Optional.ofNullable(row.getString("compression")).map(Compression::valueOf)),
+                Optional.ofNullable(row.getString("compression")).map(Compression::valueOf),
+                CsvForm.valueOf(row.getString("csv"))),
             SpecJson.readNames(row.getString("names")));
     return new ExportRequest(
         row.getString("id"),

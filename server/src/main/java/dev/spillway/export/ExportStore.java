@@ -116,11 +116,11 @@ final class ExportStore {
         .createUpdate(
             """
             INSERT INTO export_request (id, company_id, app_id, kind, token, shape, posted,
-              range_from, range_to, date_format, compression, names, created_at, cut_node, cut_seq,
-              cut_loaded, idempotency_key, idempotency_digest, status, not_before)
+              range_from, range_to, date_format, compression, csv, names, created_at, cut_node,
+              cut_seq, cut_loaded, idempotency_key, idempotency_digest, status, not_before)
             VALUES (:id, :company, :app, :kind, :token, :shape, :posted,
-              :from, :to, :dateFormat, :compression, :names, :created, :cutNode, :cutSeq,
-              :cutLoaded, :key, :digest, 'CREATED', :created)\
+              :from, :to, :dateFormat, :compression, :csv, :names, :created, :cutNode,
+              :cutSeq, :cutLoaded, :key, :digest, 'CREATED', :created)\
             """)
         .bind("id", id)
         .bind("company", order.companyId())
@@ -133,6 +133,7 @@ final class ExportStore {
         .bind("to", spec.to().toEpochMilli())
         .bind("dateFormat", spec.format().dates().name())
         .bind("compression", spec.format().compression().map(Enum::name).orElse(null))
+        .bind("csv", spec.format().csv().name())
         .bind("names", SpecJson.write(spec.names()))
         .bind("created", order.acceptedAt().toEpochMilli())
         .bind("cutNode", cut.node())

@@ -3,6 +3,7 @@ package dev.spillway.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spillway.engine.Compression;
+import dev.spillway.engine.CsvForm;
 import dev.spillway.engine.DateFormat;
 import dev.spillway.engine.ExportShape;
 import dev.spillway.engine.FileFormat;
@@ -50,8 +51,12 @@ final class CreateBody {
         new FileFormat(
             choice("date_format", DateFormat.values(), DateFormat::wireName)
                 .orElse(DateFormat.SECONDS),
-            choice("compression", Compression.values(), Compression::wireName));
-    absent("csv");
+            choice("compression", Compression.values(), Compression::wireName),
+            choice(
+                    "csv",
+                    new CsvForm[] {CsvForm.SPREADSHEET},
+                    form -> form.wireName().orElseThrow())
+                .orElse(CsvForm.EXACT));
     problems.check();
 
     return new ExportDraft(
@@ -125,13 +130,6 @@ final class CreateBody {
               .collect(Collectors.joining(", ", field + " must be absent or one of ", "")));
     }
     return chosen;
-  }
-
-  private void absent(String field) {
-    JsonNode value = body.get(field);
-    if (value != null && !value.isNull()) {
-      problems.malformed(field + " must be absent or null, since this server does not offer it");
-    }
   }
 
   private static IdColumn idColumn(String name) {

@@ -107,7 +107,7 @@ record ExportJson(String base, String liveKey, boolean strict) {
     json.writeStringField("date_format", spec.format().dates().wireName());
     json.writeStringField(
         "compression", spec.format().compression().map(Compression::wireName).orElse(null));
-    json.writeNullField("csv");
+    json.writeStringField("csv", spec.format().csv().wireName().orElse(null));
     json.writeEndObject();
   }
 

@@ -46,7 +46,7 @@ class SettingsLoaderTest {
     assertThat(settings.http().lookbackDays()).isEqualTo(90);
     assertThat(settings.exports().node()).isEqualTo("node-1");
     assertThat(settings.exports().concurrent()).isEqualTo(2);
-    assertThat(settings.exports().attempts()).isEqualTo(new AttemptLimits(3, 10));
+    assertThat(settings.exports().attempts()).isEqualTo(new AttemptLimits(3, 3));
     assertThat(settings.exports().lease()).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.exports().renew()).isEqualTo(Duration.ofSeconds(5));
     assertThat(settings.exports().backOff()).isEqualTo(Duration.ofSeconds(5));
@@ -98,7 +98,7 @@ class SettingsLoaderTest {
             http.max-retry-after=30s
             exports.concurrent=2
             exports.attempts=3
-            exports.lost-attempts=10
+            exports.lost-attempts=3
             exports.lease=30s
             exports.renew=5s
             exports.back-off=5s

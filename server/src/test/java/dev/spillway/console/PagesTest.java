@@ -107,13 +107,15 @@ class PagesTest extends ServedConsole {
             "ids",
             "custom_id",
             "compression",
-            "gzip");
+            "gzip",
+            "csv",
+            "spreadsheet");
 
     assertThat(estimate.body())
         .contains("≈ 1</strong> rows")
         .contains(server.uri() + "/1.0/test-live/export/campaign/black-friday/events")
         .contains("{\"from\":\"2026-02-01T00:00:00\",\"to\":\"2026-02-20T00:00:00\"")
-        .contains("\"compression\":\"gzip\"");
+        .contains("\"compression\":\"gzip\",\"csv\":\"spreadsheet\"");
   }
 
   @Test

@@ -71,7 +71,7 @@ class CreateErrorsTest extends ContractTest {
         Arguments.of("date_format", "\"weeks\"", 31, "seconds"),
         Arguments.of("compression", "\"bzip2\"", 31, "\"gzip\", \"zstd\""),
         Arguments.of("compression", "true", 31, "compression must be"),
-        Arguments.of("csv", "\"spreadsheet\"", 31, "csv"));
+        Arguments.of("csv", "\"excel\"", 31, "csv must be absent or one of \"spreadsheet\""));
   }
 
   @ParameterizedTest

@@ -82,6 +82,14 @@ class FileTest extends ContractTest {
     }
   }
 
+  @Test
+  void a_file_for_a_spreadsheet_says_so_and_begins_with_a_mark() {
+    request = client.awaitEnd(client.createExport(EVENTS, allIds(", \"csv\": \"spreadsheet\"")));
+
+    assertThat(request.path("resolved").path("csv").asText()).isEqualTo("spreadsheet");
+    assertThat(client.fetch(link()).text()).isEqualTo("\uFEFF" + FILE);
+  }
+
   private String link() {
     ApiClient.Answer answer = client.fetchWithKey(request.path("file_url").asText());
     assertThat(answer.status()).isEqualTo(302);

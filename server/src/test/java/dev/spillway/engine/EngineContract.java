@@ -238,6 +238,35 @@ abstract class EngineContract {
   }
 
   @Test
+  void a_spreadsheet_gets_a_mark_and_no_formulas_and_the_order_is_that_of_the_values()
+      throws Exception {
+    List<EventRow> rows =
+        List.of(
+            EventRow.of(1, "push_sent", "2026-03-02T00:00:00Z", "=1+1"),
+            EventRow.of(2, "push_sent", "2026-03-02T00:00:00Z", "+;"),
+            EventRow.of(3, "push_sent", "2026-03-02T00:00:00Z", "-1"),
+            EventRow.of(4, "push_sent", "2026-03-02T00:00:00Z", "@a"),
+            EventRow.of(5, "push_sent", "2026-03-02T00:00:00Z", "\tb"),
+            EventRow.of(6, "push_sent", "2026-03-02T00:00:00Z", "'="),
+            EventRow.of(7, "push_sent", "2026-03-02T00:00:00Z", "a="),
+            EventRow.of(8, "push_sent", "2026-03-02T00:00:00Z", null));
+    FileFormat format = new FileFormat(DateFormat.SECONDS, Optional.empty(), CsvForm.SPREADSHEET);
+    String lines = "push_sent\n'\tb;push_sent\n'=;push_sent\n";
+
+    assertThat(export(with(plan(ExportShape.IDS, List.of(IdColumn.INSTALL_ID), rows), format)))
+        .isEqualTo(
+            "\uFEFFinstall_id;event_type\n;"
+                + lines
+                + "\"'+;\";push_sent\n'-1;push_sent\n'=1+1;push_sent\n'@a;push_sent\n"
+                + "a=;push_sent\n");
+    assertThat(export(with(plan(ExportShape.EVENTS, List.of(IdColumn.INSTALL_ID), rows), format)))
+        .startsWith(
+            "\uFEFFinstall_id;event_type;event_date\n;push_sent;2026-03-02T00:00:00\n'\tb;");
+    assertThat(export(with(plan(ExportShape.IDS, List.of(IdColumn.INSTALL_ID), List.of()), format)))
+        .isEqualTo("\uFEFFinstall_id;event_type\n");
+  }
+
+  @Test
   void gives_the_same_bytes_whatever_the_order_of_rows_and_the_segments() throws Exception {
     Random random = new Random(7);
     List<EventRow> rows = new ArrayList<>();

@@ -91,6 +91,8 @@ public final class TestCluster implements AutoCloseable {
     settings.put("cluster.url", "http://127.0.0.1:" + ports.get(node));
     settings.put("events.url", "s3://" + S3Server.BUCKET + "/events");
     settings.put("result.url", "s3://" + S3Server.BUCKET + "/results");
+    // Nodes are killed several times a minute here, and whatever they ran is innocent.
+    settings.put("exports.lost-attempts", "100");
     settings.put("engine.memory", "128MiB");
     settings.put("events.memory", "128MiB");
     settings.put("events.table-memory", "128MiB");

@@ -4,11 +4,13 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.date_format;
+import static org.apache.spark.sql.functions.left;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.replace;
 import static org.apache.spark.sql.functions.when;
 
+import dev.spillway.engine.CsvForm;
 import dev.spillway.engine.DateFormat;
 import dev.spillway.engine.ExportPlan;
 import dev.spillway.engine.ExportShape;
@@ -144,15 +146,25 @@ final class LineQuery {
   private Column line() {
     List<Column> pieces = new ArrayList<>();
     for (IdColumn id : plan.ids()) {
-      pieces.add(coalesce(field(col(id.wireName())), lit("")));
+      pieces.add(coalesce(field(text(id.wireName())), lit("")));
       pieces.add(lit(";"));
     }
-    pieces.add(field(col(ExportPlan.EVENT_TYPE)));
+    pieces.add(field(text(ExportPlan.EVENT_TYPE)));
     if (plan.shape() == ExportShape.EVENTS) {
       pieces.add(lit(";"));
       pieces.add(date_format(col(EventColumns.DATE), pattern(plan.format().dates())));
     }
     return concat(pieces.toArray(Column[]::new));
+  }
+
+  private Column text(String column) {
+    Column value = col(column);
+    return switch (plan.format().csv()) {
+      case EXACT -> value;
+      case SPREADSHEET ->
+          when(left(value, lit(1)).isin(CsvForm.FORMULA_STARTS.toArray()), concat(lit("'"), value))
+              .otherwise(value);
+    };
   }
 
   /** As RFC 4180 has it; a text that is empty is told from one that is not there. */

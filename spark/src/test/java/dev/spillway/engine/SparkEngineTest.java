@@ -61,6 +61,8 @@ class SparkEngineTest extends EngineContract {
           "%s",
           "=1+1",
           "-",
+          "+",
+          "@",
           "*",
           "[a]",
           "{b}");
@@ -116,13 +118,14 @@ class SparkEngineTest extends EngineContract {
         for (DateFormat dates : DateFormat.values()) {
           for (Optional<Compression> compression :
               List.of(Optional.<Compression>empty(), Optional.of(Compression.GZIP))) {
+            CsvForm csv = CsvForm.values()[random.nextInt(CsvForm.values().length)];
             ExportPlan plan =
                 new ExportPlan(
                     query(),
                     files,
                     shape,
                     new LinkedHashSet<>(List.of(IdColumn.INSTALL_ID, IdColumn.CUSTOM_ID)),
-                    new FileFormat(dates, compression),
+                    new FileFormat(dates, compression, csv),
                     Map.of("push_open", NASTY.get(random.nextInt(NASTY.size()))));
             byte[] expected = bytes(duckDb, plan);
             assertThat(bytes(spark, plan))
