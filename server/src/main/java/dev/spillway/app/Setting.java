@@ -23,6 +23,8 @@ enum Setting {
   HTTP_MAX_HEADER("http.max-header", "16KiB"),
   HTTP_REQUEST_TIMEOUT("http.request-timeout", "30s"),
   HTTP_MAX_CONNECTIONS("http.max-connections", "10000"),
+  HTTP_MAX_CONNECTIONS_PER_ADDRESS("http.max-connections-per-address", "1000"),
+  HTTP_MAX_DOWNLOADS("http.max-downloads", "1000"),
   HTTP_MIN_RETRY_AFTER("http.min-retry-after", "1s"),
   HTTP_MAX_RETRY_AFTER("http.max-retry-after", "30s"),
   EXPORTS_CONCURRENT("exports.concurrent", "2"),

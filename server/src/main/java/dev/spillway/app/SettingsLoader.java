@@ -130,6 +130,8 @@ public final class SettingsLoader {
         size(Setting.HTTP_MAX_HEADER),
         texts.duration(Setting.HTTP_REQUEST_TIMEOUT),
         texts.integer(Setting.HTTP_MAX_CONNECTIONS),
+        texts.integer(Setting.HTTP_MAX_CONNECTIONS_PER_ADDRESS),
+        texts.integer(Setting.HTTP_MAX_DOWNLOADS),
         texts.duration(Setting.HTTP_MIN_RETRY_AFTER),
         texts.duration(Setting.HTTP_MAX_RETRY_AFTER),
         texts.integer(Setting.EXPORTS_LOOKBACK_DAYS));

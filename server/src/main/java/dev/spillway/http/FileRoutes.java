@@ -13,9 +13,11 @@ import dev.spillway.result.StoredResult;
 import dev.spillway.tenant.Scope;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
@@ -28,7 +30,10 @@ final class FileRoutes {
   /** So many lines of a file are shown; its header is the first of them. */
   private static final int PREVIEWED = 20;
 
+  private static final Duration BUSY_RETRY = Duration.ofSeconds(10);
+
   private final HttpSettings settings;
+  private final Semaphore downloads;
   private final Exports exports;
   private final AuditLog audit;
   private final DownloadLinks links;
@@ -38,6 +43,7 @@ final class FileRoutes {
 
   FileRoutes(HttpSettings settings, HttpServices services, PublicUrl publicUrl) {
     this.settings = settings;
+    this.downloads = new Semaphore(settings.maxDownloads());
     this.exports = services.exports();
     this.audit = services.audit();
     this.links = services.links();
@@ -126,7 +132,7 @@ final class FileRoutes {
       throw refused(Monitor.Fetch.FORGED, forged());
     }
     switch (links.check(link.get())) {
-      case GOOD -> send(call.exchange(), link.get());
+      case GOOD -> sendUnlessBusy(call.exchange(), link.get());
       case EXPIRED ->
           throw refused(
               Monitor.Fetch.EXPIRED,
@@ -140,6 +146,20 @@ final class FileRoutes {
   private ApiException refused(Monitor.Fetch outcome, ApiException error) {
     monitor.fetched(outcome, false, 0);
     return error;
+  }
+
+  private void sendUnlessBusy(Exchange exchange, DownloadLink link) throws IOException {
+    if (!downloads.tryAcquire()) {
+      throw new ApiException(
+          ApiError.TOO_MANY_REQUESTS,
+          "too many downloads go on at once; try this link again in a while",
+          Optional.of(BUSY_RETRY));
+    }
+    try {
+      send(exchange, link);
+    } finally {
+      downloads.release();
+    }
   }
 
   private void send(Exchange exchange, DownloadLink link) throws IOException {

@@ -1,16 +1,12 @@
 package dev.spillway.http;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -74,22 +70,7 @@ final class HeaderDeadline {
   }
 
   private static void cut(EndPoint endPoint) {
-    ApiException error = JettyErrors.explain(ApiError.TOO_SLOW.status());
-    byte[] body = Json.error(error.error(), error.text());
-    String head =
-        "HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json; charset=utf-8\r\n"
-            + "Connection: close\r\n"
-            + Exchange.REQUEST_ID
-            + ": "
-            + UUID.randomUUID()
-            + "\r\nContent-Length: "
-            + body.length
-            + "\r\n\r\n";
-    ByteBuffer headBytes = ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII));
-    endPoint.write(
-        Callback.from(endPoint::close, failure -> endPoint.close()),
-        headBytes,
-        ByteBuffer.wrap(body));
+    LastAnswer.end(endPoint, JettyErrors.explain(ApiError.TOO_SLOW.status()));
   }
 
   void stop() throws Exception {

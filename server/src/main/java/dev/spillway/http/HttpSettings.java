@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param maxHeaderBytes the largest header of a request, in bytes, its line included
  * @param requestTimeout how long a header may take, and a peer may be silent
  * @param maxConnections further connections wait
+ * @param maxConnectionsPerAddress further ones of an address are refused, but for trusted proxies
+ * @param maxDownloads further downloads are refused while so many go on
  * @param minRetryAfter the shortest wait that a {@code Retry-After} asks for
  * @param maxRetryAfter the longest
  * @param lookbackDays how far back exports reach, for companies without a value of their own
@@ -33,6 +35,8 @@ public record HttpSettings(
     int maxHeaderBytes,
     Duration requestTimeout,
     int maxConnections,
+    int maxConnectionsPerAddress,
+    int maxDownloads,
     Duration minRetryAfter,
     Duration maxRetryAfter,
     int lookbackDays) {
@@ -56,6 +60,8 @@ public record HttpSettings(
         "http.max-header must be 2KiB to 1MiB");
     require(isPositive(requestTimeout), "http.request-timeout must be longer than 0s");
     require(maxConnections >= 1, "http.max-connections must be at least 1");
+    require(maxConnectionsPerAddress >= 1, "http.max-connections-per-address must be at least 1");
+    require(maxDownloads >= 1, "http.max-downloads must be at least 1");
     require(
         isPositive(minRetryAfter) && minRetryAfter.compareTo(maxRetryAfter) <= 0,
         "http.min-retry-after must be longer than 0s, and not longer than http.max-retry-after");

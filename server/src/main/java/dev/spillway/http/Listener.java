@@ -52,6 +52,9 @@ final class Listener implements AutoCloseable {
     connector.setShutdownIdleTimeout(LAST_IDLE.toMillis());
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
+    connector.addBean(
+        new AddressLimit(
+            settings.maxConnectionsPerAddress(), PublicUrl.addresses(settings.trustedProxies())));
     server.setErrorHandler(new JettyErrors(monitor));
     server.setHandler(new GracefulHandler(handler));
     server.setStopTimeout(STOP.toMillis());

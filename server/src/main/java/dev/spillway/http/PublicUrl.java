@@ -20,11 +20,18 @@ final class PublicUrl {
       Pattern.compile("[A-Za-z0-9.\\-_]{1,253}(:\\d{1,5})?|\\[[0-9a-fA-F:.]{2,45}](:\\d{1,5})?");
 
   private final Optional<URI> fixed;
-  private final InetAddressSet trusted = new InetAddressSet();
+  private final InetAddressSet trusted;
 
   PublicUrl(Optional<URI> fixed, List<String> trustedProxies) {
     this.fixed = fixed;
-    trustedProxies.forEach(trusted::add);
+    this.trusted = addresses(trustedProxies);
+  }
+
+  /** Addresses, and networks such as {@code 10.0.0.0/8}. */
+  static InetAddressSet addresses(List<String> texts) {
+    InetAddressSet addresses = new InetAddressSet();
+    texts.forEach(addresses::add);
+    return addresses;
   }
 
   /** Without a slash at its end. */

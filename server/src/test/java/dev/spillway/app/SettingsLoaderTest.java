@@ -94,6 +94,8 @@ class SettingsLoaderTest {
             http.max-header=16KiB
             http.request-timeout=30s
             http.max-connections=10000
+            http.max-connections-per-address=1000
+            http.max-downloads=1000
             http.min-retry-after=1s
             http.max-retry-after=30s
             exports.concurrent=2
