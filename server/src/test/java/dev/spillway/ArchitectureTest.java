@@ -50,16 +50,17 @@ class ArchitectureTest {
           entry("cluster", Set.of("database", "disk")),
           entry("console", Set.of("http", "export", "statistics", "intake", "tenant")),
           entry("erasure", Set.of("export", "event", "database")),
-          entry("export", Set.of("engine", "result", "statistics", "database")),
+          entry("export", Set.of("crash", "engine", "result", "statistics", "database")),
           entry("statistics", Set.of("event", "database", "disk")),
           entry("engine", Set.of("event", "database", "disk", "s3")),
           entry("intake", Set.of("event", "database", "disk")),
-          entry("event", Set.of("database", "diagnosis", "disk", "s3")),
+          entry("event", Set.of("crash", "database", "diagnosis", "disk", "s3")),
           entry("diagnosis", Set.of()),
           entry("tenant", Set.of("database")),
-          entry("result", Set.of("disk", "s3")),
+          entry("result", Set.of("crash", "disk", "s3")),
           entry("database", Set.of("disk")),
           entry("s3", Set.of()),
+          entry("crash", Set.of()),
           entry("disk", Set.of()));
 
   private static final JavaClasses CLASSES =

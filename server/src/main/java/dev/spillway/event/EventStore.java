@@ -48,13 +48,7 @@ public final class EventStore implements AutoCloseable {
    * @throws EventStoreException when its folder cannot be used
    */
   public static EventStore open(EventStoreSettings settings, InstantSource clock) {
-    return open(settings, clock, point -> {});
-  }
-
-  /** As {@link #open(EventStoreSettings, InstantSource)}, for tests that end the process there. */
-  static EventStore open(
-      EventStoreSettings settings, InstantSource clock, Consumer<CrashPoint> crash) {
-    return new EventStore(settings, StoreParts.open(settings, clock, crash), clock);
+    return new EventStore(settings, StoreParts.open(settings, clock), clock);
   }
 
   /**

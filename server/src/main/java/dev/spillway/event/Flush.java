@@ -1,12 +1,12 @@
 package dev.spillway.event;
 
+import dev.spillway.crash.CrashPoint;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.apache.iceberg.DataFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +25,6 @@ final class Flush {
   private final TableFiles files;
   private final String node;
   private final ReentrantLock transactions;
-  private final Consumer<CrashPoint> crash;
   private Optional<Written> unresolved = Optional.empty();
 
   /** Durable files that the table may or may not have. */
@@ -36,15 +35,13 @@ final class Flush {
       EventTable table,
       StoreFolders folders,
       String node,
-      ReentrantLock transactions,
-      Consumer<CrashPoint> crash) {
+      ReentrantLock transactions) {
     this.buffer = buffer;
     this.table = table;
     this.journal = new FileJournal(folders.flushJournal());
     this.files = table.storage();
     this.node = node;
     this.transactions = transactions;
-    this.crash = crash;
   }
 
   /** Finishes or removes what an earlier process left of a flush. */
@@ -95,11 +92,11 @@ final class Flush {
     if (through > flushed) {
       long start = System.nanoTime();
       Written written = write(flushed, through);
-      crash.accept(CrashPoint.FLUSH_FILES_WRITTEN);
+      CrashPoint.FLUSH_AFTER_PARQUET.pass();
       unresolved = Optional.of(written);
       table.append(written.files(), node, through);
       unresolved = Optional.empty();
-      crash.accept(CrashPoint.FLUSH_COMMITTED);
+      CrashPoint.FLUSH_AFTER_COMMIT.pass();
       LOG.debug(
           "flushed through {} into {} files in {} ms",
           through,
@@ -127,7 +124,7 @@ final class Flush {
     } finally {
       transactions.unlock();
     }
-    crash.accept(CrashPoint.FLUSH_ROWS_REMOVED);
+    CrashPoint.FLUSH_AFTER_DELETE.pass();
     journal.clear();
   }
 

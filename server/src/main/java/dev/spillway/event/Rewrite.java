@@ -1,5 +1,6 @@
 package dev.spillway.event;
 
+import dev.spillway.crash.CrashPoint;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -7,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.iceberg.DataFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +22,11 @@ final class Rewrite {
   private final EventTable table;
   private final TableFiles files;
   private final FileJournal journal;
-  private final Consumer<CrashPoint> crash;
 
-  Rewrite(EventTable table, FileJournal journal, Consumer<CrashPoint> crash) {
+  Rewrite(EventTable table, FileJournal journal) {
     this.table = table;
     this.files = table.storage();
     this.journal = journal;
-    this.crash = crash;
   }
 
   /**
@@ -92,9 +90,9 @@ final class Rewrite {
         discard(announced);
       }
     }
-    crash.accept(CrashPoint.REWRITE_FILES_WRITTEN);
+    CrashPoint.REWRITE_AFTER_PARQUET.pass();
     boolean replaced = table.replace(old, written);
-    crash.accept(CrashPoint.REWRITE_COMMITTED);
+    CrashPoint.REWRITE_AFTER_COMMIT.pass();
     if (replaced) {
       journal.clear();
     } else {

@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /** The parts of an open event store, opened in order, checked against each other, and closed. */
 record StoreParts(
@@ -34,8 +33,7 @@ record StoreParts(
     LoadThreads loadThreads)
     implements AutoCloseable {
 
-  static StoreParts open(
-      EventStoreSettings settings, InstantSource clock, Consumer<CrashPoint> crash) {
+  static StoreParts open(EventStoreSettings settings, InstantSource clock) {
     Closer opened = new Closer();
     try {
       StoreFolders folders = StoreFolders.make(settings.folder());
@@ -50,13 +48,13 @@ record StoreParts(
       long last = check(folders, buffer, table.flushedThrough(settings.node()), highWater);
 
       ReentrantLock transactions = new ReentrantLock();
-      Flush flush = new Flush(buffer, table, folders, settings.node(), transactions, crash);
+      Flush flush = new Flush(buffer, table, folders, settings.node(), transactions);
       flush.recover();
       TableUpkeep upkeep =
-          opened.add(new TableUpkeep(table, tableWork, folders, settings.table(), clock, crash));
+          opened.add(new TableUpkeep(table, tableWork, folders, settings.table(), clock));
       upkeep.recover();
       LoadKeys loadKeys = new LoadKeys(buffer, transactions, clock);
-      TableLoads loads = new TableLoads(table, loadKeys, folders, settings.node(), crash);
+      TableLoads loads = new TableLoads(table, loadKeys, folders, settings.node());
       loads.recover();
       BufferRoom room = new BufferRoom(settings.buffer().maxRows(), settings.buffer().maxBytes());
       count(buffer, room);

@@ -1,5 +1,6 @@
 package dev.spillway.event;
 
+import dev.spillway.crash.CrashPoint;
 import dev.spillway.database.BoundSql;
 import dev.spillway.database.DuckDbInstance;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.apache.iceberg.DataFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,6 @@ final class TableLoads {
   private final StoreFolders folders;
   private final TableFiles files;
   private final String node;
-  private final Consumer<CrashPoint> crash;
   private volatile long acknowledged;
 
   /** The greatest number that was given to an event, of the thread that writes. */
@@ -58,18 +57,12 @@ final class TableLoads {
     }
   }
 
-  TableLoads(
-      EventTable table,
-      LoadKeys keys,
-      StoreFolders folders,
-      String node,
-      Consumer<CrashPoint> crash) {
+  TableLoads(EventTable table, LoadKeys keys, StoreFolders folders, String node) {
     this.table = table;
     this.keys = keys;
     this.folders = folders;
     this.files = table.storage();
     this.node = node;
-    this.crash = crash;
     this.acknowledged = table.loadedThrough(node).through();
     this.numbered = acknowledged;
   }
@@ -177,13 +170,13 @@ final class TableLoads {
       return key(load, answer, Optional.empty()).orElse(answer);
     }
     Written written = ready.files.get();
-    crash.accept(CrashPoint.LOAD_FILES_WRITTEN);
+    CrashPoint.LOAD_AFTER_PARQUET.pass();
     Optional<AppendOutcome> taken = key(load, answer, Optional.of(written.mark().load()));
     if (taken.isPresent()) {
       resolve(written);
       return taken.get();
     }
-    crash.accept(CrashPoint.LOAD_PREPARED);
+    CrashPoint.LOAD_AFTER_KEY.pass();
     commit(written);
     return answer;
   }
@@ -198,7 +191,7 @@ final class TableLoads {
       }
       return;
     }
-    crash.accept(CrashPoint.LOAD_COMMITTED);
+    CrashPoint.LOAD_AFTER_COMMIT.pass();
     finish(written);
   }
 
@@ -242,7 +235,7 @@ final class TableLoads {
     // From here on exports have it: its sender is told of it next.
     acknowledged = written.mark().through();
     unresolved.remove(written.mark());
-    crash.accept(CrashPoint.LOAD_DONE);
+    CrashPoint.LOAD_AFTER_ANSWER.pass();
     clear(written.mark().load());
   }
 

@@ -1,5 +1,6 @@
 package dev.spillway.event;
 
+import dev.spillway.crash.CrashPoint;
 import dev.spillway.database.DuckDbInstance;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -39,11 +40,10 @@ final class TableUpkeep implements AutoCloseable {
       DuckDbInstance work,
       StoreFolders folders,
       TableSettings settings,
-      InstantSource clock,
-      Consumer<CrashPoint> crash) {
+      InstantSource clock) {
     this.table = table;
     this.clock = clock;
-    this.rewrite = new Rewrite(table, new FileJournal(folders.rewriteJournal()), crash);
+    this.rewrite = new Rewrite(table, new FileJournal(folders.rewriteJournal()));
     this.compaction =
         new Compaction(table, work, rewrite, new CompactionPolicy(settings.fileBytes()), clock);
     this.erasure = new Erasure(table, work, rewrite);
@@ -103,6 +103,7 @@ final class TableUpkeep implements AutoCloseable {
                 LocalDate first = firstDay.apply(app.getKey());
                 if (app.getValue().isBefore(first)) {
                   table.dropDays(app.getKey(), first);
+                  CrashPoint.RETENTION_AFTER_COMMIT.pass();
                   apps++;
                 }
               }

@@ -1,5 +1,6 @@
 package dev.spillway.export;
 
+import dev.spillway.crash.CrashPoint;
 import dev.spillway.engine.Cancellation;
 import dev.spillway.engine.EngineException;
 import dev.spillway.engine.ExportCancelledException;
@@ -121,11 +122,11 @@ final class ExportRun {
   }
 
   private Outcome record(long rows, ResultFacts facts) throws IOException {
-    // If the update's outcome is unknown its exception passes, and the file stays: the request's
-    // row
-    // alone says whether it is a result, and a sweep removes it when it is none.
+    // If the update's outcome is unknown its exception passes, and the file stays: the row alone
+    // says whether it is a result, and a sweep removes it when it is none.
     Instant now = clock.instant();
     if (queue.succeed(claim, now, FileName.of(claim.request()), rows, facts)) {
+      CrashPoint.EXPORT_AFTER_SUCCESS.pass();
       return new Outcome.Done(rows);
     }
     results.delete(claim.storedName());

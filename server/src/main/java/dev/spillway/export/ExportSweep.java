@@ -1,5 +1,6 @@
 package dev.spillway.export;
 
+import dev.spillway.crash.CrashPoint;
 import dev.spillway.event.EventStore;
 import dev.spillway.result.ResultStore;
 import java.io.IOException;
@@ -60,6 +61,7 @@ public final class ExportSweep {
     for (ExportRequest request : store.due(now)) {
       if (request.state() instanceof ExportState.Succeeded(var at, var file)
           && store.expire(request.id())) {
+        CrashPoint.EXPIRY_AFTER_STATE.pass();
         results.delete(file.storedName());
         LOG.info("export {}: its file has expired", request.id());
       }

@@ -1,5 +1,6 @@
 package dev.spillway.result;
 
+import dev.spillway.crash.CrashPoint;
 import dev.spillway.disk.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -88,7 +89,9 @@ public final class LocalResultStore implements ResultStore {
     @Override
     public ResultFacts publish() throws IOException {
       ResultFacts facts = forceAndMeasure();
+      CrashPoint.RESULT_BEFORE_PUBLISH.pass();
       rename(path);
+      CrashPoint.RESULT_AFTER_PUBLISH.pass();
       return facts;
     }
 

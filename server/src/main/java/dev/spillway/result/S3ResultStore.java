@@ -1,5 +1,6 @@
 package dev.spillway.result;
 
+import dev.spillway.crash.CrashPoint;
 import dev.spillway.disk.OwnerOnly;
 import dev.spillway.s3.ObjectFacts;
 import dev.spillway.s3.PendingUpload;
@@ -114,7 +115,9 @@ public final class S3ResultStore implements ResultStore {
           throw new FileAlreadyExistsException(
               path.getFileName().toString(), null, "published before");
         }
+        CrashPoint.RESULT_BEFORE_PUBLISH.pass();
         upload.finish(facts.size());
+        CrashPoint.RESULT_AFTER_PUBLISH.pass();
         return facts;
       }
     }

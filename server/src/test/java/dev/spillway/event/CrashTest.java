@@ -2,6 +2,7 @@ package dev.spillway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.crash.CrashPoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.spillway.event;
 
+import dev.spillway.crash.CrashPoint;
 import dev.spillway.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import java.util.Optional;
 
 /** A process that brings events into the table or compacts it, and dies at a point of that. */
 final class CrashingStore {
-  static final int DIED = 77;
+  static final int DIED = CrashPoint.HALTED;
   private static final int SURVIVED = 78;
 
   private CrashingStore() {}
@@ -19,14 +20,7 @@ final class CrashingStore {
   public static void main(String[] args) throws IOException {
     CrashPoint wanted = CrashPoint.valueOf(args[1]);
     EventStore store =
-        EventStore.open(
-            StoreTest.settings(Path.of(args[0])),
-            InstantSource.system(),
-            point -> {
-              if (point == wanted) {
-                Runtime.getRuntime().halt(DIED);
-              }
-            });
+        EventStore.open(StoreTest.settings(Path.of(args[0])), InstantSource.system());
     int count = Integer.parseInt(args[3]);
     if (wanted.name().startsWith("LOAD_")) {
       store.load(Batch.STREAM, Loads.of(args[2], count, 2), key(args[2]));
@@ -50,6 +44,7 @@ final class CrashingStore {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-D" + CrashPoint.PROPERTY + "=" + point.point());
     command.addAll(TestFiles.jvmOptions());
     command.addAll(
         List.of(

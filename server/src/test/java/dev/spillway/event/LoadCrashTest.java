@@ -2,6 +2,7 @@ package dev.spillway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spillway.crash.CrashPoint;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A process that dies at each point of a load; who repeats it has every event once. */
 class LoadCrashTest extends StoreTest {
   private static final Set<CrashPoint> BEFORE_COMMIT =
-      Set.of(CrashPoint.LOAD_FILES_WRITTEN, CrashPoint.LOAD_PREPARED);
+      Set.of(CrashPoint.LOAD_AFTER_PARQUET, CrashPoint.LOAD_AFTER_KEY);
 
   @ParameterizedTest
   @EnumSource(value = CrashPoint.class, mode = EnumSource.Mode.MATCH_ALL, names = "^LOAD_.*")

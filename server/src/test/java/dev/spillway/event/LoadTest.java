@@ -3,6 +3,7 @@ package dev.spillway.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.crash.CrashPoint;
 import dev.spillway.database.BoundSql;
 import dev.spillway.testing.Await;
 import java.io.IOException;
@@ -287,7 +288,7 @@ class LoadTest extends StoreTest {
     AtomicBoolean armed = new AtomicBoolean(true);
     EventStore store =
         open(reached -> {
-          if (reached == CrashPoint.LOAD_PREPARED && armed.getAndSet(false)) {
+          if (reached == CrashPoint.LOAD_AFTER_KEY && armed.getAndSet(false)) {
             failWhenTheNextIsWritten();
           }
         });
@@ -307,9 +308,9 @@ class LoadTest extends StoreTest {
     AtomicBoolean done = new AtomicBoolean(true);
     EventStore store =
         open(reached -> {
-          if (reached == CrashPoint.LOAD_COMMITTED && committed.getAndSet(false)) {
+          if (reached == CrashPoint.LOAD_AFTER_COMMIT && committed.getAndSet(false)) {
             failWhenTheNextIsWritten();
-          } else if (reached == CrashPoint.LOAD_DONE && done.getAndSet(false)) {
+          } else if (reached == CrashPoint.LOAD_AFTER_ANSWER && done.getAndSet(false)) {
             throw new IllegalStateException("another fault of the test's");
           }
         });

@@ -1,5 +1,6 @@
 package dev.spillway.event;
 
+import dev.spillway.crash.CrashPoint;
 import dev.spillway.testing.MovableClock;
 import dev.spillway.testing.TestFiles;
 import java.io.IOException;
@@ -25,11 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class StoreTest {
   @TempDir Path folder;
   final MovableClock clock = MovableClock.at("2026-03-01T12:00:00Z");
+  private Optional<CrashPoint.Armed> armed = Optional.empty();
   private Optional<EventStore> opened = Optional.empty();
 
   @AfterEach
   void closeStore() {
     close();
+    armed.ifPresent(CrashPoint.Armed::close);
   }
 
   static EventStoreSettings settings(Path folder) {
@@ -45,13 +48,15 @@ abstract class StoreTest {
   }
 
   EventStore open() {
-    return open(point -> {});
-  }
-
-  EventStore open(Consumer<CrashPoint> crash) {
-    EventStore store = EventStore.open(settings(folder.resolve("events")), clock, crash);
+    EventStore store = EventStore.open(settings(folder.resolve("events")), clock);
     opened = Optional.of(store);
     return store;
+  }
+
+  /** One that tells of the points that it passes. */
+  EventStore open(Consumer<CrashPoint> passed) {
+    armed = Optional.of(CrashPoint.arm(passed));
+    return open();
   }
 
   void close() {
