@@ -34,6 +34,7 @@ final class SparkRun {
   private final SparkUrl url;
   private final ClusterAddress address;
   private final SparkProgress progress;
+  private Optional<SparkConnectClient> client = Optional.empty();
   private Optional<SparkSession> session = Optional.empty();
   private boolean closed;
 
@@ -74,7 +75,24 @@ final class SparkRun {
   }
 
   private SparkSession open() throws IOException {
-    SparkConnectClient.Builder client =
+    SparkConnectClient connection = connect();
+    synchronized (this) {
+      client = Optional.of(connection);
+    }
+    SparkSession opened =
+        org.apache.spark.sql.connect.SparkSession.builder().client(connection).create();
+    synchronized (this) {
+      session = Optional.of(opened);
+      if (!closed) {
+        return opened;
+      }
+    }
+    opened.close();
+    throw new IllegalStateException("the job was ended before it began");
+  }
+
+  private SparkConnectClient connect() {
+    SparkConnectClient.Builder builder =
         SparkConnectClient.builder()
             .host(url.host())
             .port(url.port())
@@ -84,19 +102,10 @@ final class SparkRun {
             .interceptor(
                 new ProgressInterceptor(heard -> progress.heard(heard, System.nanoTime())));
     if (url.tls()) {
-      client.enableSsl();
+      builder.enableSsl();
     }
-    address.token().ifPresent(token -> client.token(token.value()));
-    SparkSession opened =
-        org.apache.spark.sql.connect.SparkSession.builder().client(client.build()).create();
-    synchronized (this) {
-      session = Optional.of(opened);
-      if (!closed) {
-        return opened;
-      }
-    }
-    opened.close();
-    throw new IllegalStateException("the job was ended before it began");
+    address.token().ifPresent(token -> builder.token(token.value()));
+    return builder.build();
   }
 
   private static RetryPolicy retries() {
@@ -130,5 +139,10 @@ final class SparkRun {
     if (opened.isPresent()) {
       opened.get().close();
     }
+  }
+
+  /** Lets go of the connection, whatever became of the session. */
+  synchronized void disconnect() {
+    client.ifPresent(SparkConnectClient::shutdown);
   }
 }

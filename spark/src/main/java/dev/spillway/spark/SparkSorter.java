@@ -103,6 +103,7 @@ final class SparkSorter implements LineSorter {
     } finally {
       farewell.cancel(true);
       lines.cancel(true);
+      run.disconnect();
     }
   }
 
