@@ -1,7 +1,9 @@
 package dev.spillway.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.crash.CrashPoint;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -211,6 +213,34 @@ class UpkeepTest extends StoreTest {
     store.retain(app -> DAY.plusDays(2));
     assertThat(store.flush()).isNotEqualTo(after);
     assertThat(people(store)).containsExactly("d2", "d3", "d4");
+  }
+
+  @Test
+  void a_retention_that_ended_in_the_middle_is_gone_on_with_by_the_next() throws Exception {
+    EventStore store =
+        open(point -> {
+          if (point == CrashPoint.RETENTION_AFTER_COMMIT) {
+            throw new IllegalStateException("a fault of the test's");
+          }
+        });
+    append(
+        store,
+        new Batch(
+            List.of(
+                Batch.event("old", Batch.DAY),
+                Batch.event("young", Batch.DAY.plus(Duration.ofDays(1))))));
+    store.append(new EventStream("app-2", false), Batch.of("other", 1), Optional.empty());
+    store.flush();
+
+    assertThatThrownBy(() -> store.retain(app -> DAY.plusDays(1)))
+        .hasStackTraceContaining("a fault of the test's");
+    assertThat(people(store)).containsExactly("young");
+
+    close();
+    EventStore next = open(point -> {});
+    next.retain(app -> DAY.plusDays(1));
+    assertThat(people(next)).containsExactly("young");
+    assertThat(next.plan(next.flush(), "app-2").files()).isEmpty();
   }
 
   @Tag("disk")

@@ -1,7 +1,9 @@
 package dev.spillway.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spillway.crash.CrashPoint;
 import dev.spillway.database.Database;
 import dev.spillway.event.BufferSettings;
 import dev.spillway.event.EventStore;
@@ -227,6 +229,30 @@ class ExportServiceTest {
 
     service.sweep().removeLeftOvers();
     assertThat(filesBelowResults()).containsExactly(id + "-1.csv");
+  }
+
+  @Test
+  void an_expiry_that_ended_between_the_row_and_the_file_is_finished_by_the_next_sweep()
+      throws Exception {
+    ExportService service = start("n", 1);
+    String id = create(service, "c");
+    succeeded(service, id);
+    clock.advance(Duration.ofDays(32));
+
+    try (CrashPoint.Armed _ =
+        CrashPoint.arm(point -> {
+          if (point == CrashPoint.EXPIRY_AFTER_STATE) {
+            throw new IllegalStateException("a fault of the test's");
+          }
+        })) {
+      assertThatThrownBy(() -> service.sweep().expire()).hasMessage("a fault of the test's");
+    }
+    assertThat(service.exports().find("app-of-c", id).orElseThrow().state())
+        .isInstanceOf(ExportState.Expired.class);
+    assertThat(filesBelowResults()).containsExactly(id + "-1.csv");
+
+    service.sweep().removeLeftOvers();
+    assertThat(filesBelowResults()).isEmpty();
   }
 
   @Test
