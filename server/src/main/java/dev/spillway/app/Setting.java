@@ -22,6 +22,7 @@ enum Setting {
   HTTP_MAX_EXPORT_BODY("http.max-export-body", "64KiB"),
   HTTP_MAX_HEADER("http.max-header", "16KiB"),
   HTTP_REQUEST_TIMEOUT("http.request-timeout", "30s"),
+  HTTP_MIN_RATE("http.min-rate", "1KiB"),
   HTTP_MAX_CONNECTIONS("http.max-connections", "10000"),
   HTTP_MAX_CONNECTIONS_PER_ADDRESS("http.max-connections-per-address", "1000"),
   HTTP_MAX_DOWNLOADS("http.max-downloads", "1000"),

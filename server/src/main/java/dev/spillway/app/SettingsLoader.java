@@ -129,6 +129,7 @@ public final class SettingsLoader {
         size(Setting.HTTP_MAX_EXPORT_BODY),
         size(Setting.HTTP_MAX_HEADER),
         texts.duration(Setting.HTTP_REQUEST_TIMEOUT),
+        texts.size(Setting.HTTP_MIN_RATE),
         texts.integer(Setting.HTTP_MAX_CONNECTIONS),
         texts.integer(Setting.HTTP_MAX_CONNECTIONS_PER_ADDRESS),
         texts.integer(Setting.HTTP_MAX_DOWNLOADS),

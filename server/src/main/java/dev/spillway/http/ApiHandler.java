@@ -54,7 +54,7 @@ final class ApiHandler extends Handler.Abstract {
   private final Tenants tenants;
   private final KnownAnswers known;
   private final Admission admission;
-  private final Duration timeout;
+  private final Patience patience;
   private final Executor calls = VirtualThreads.getNamedVirtualThreadsExecutor("http-call-");
 
   /** Answers calls that have no route; false when it knows none either. */
@@ -71,14 +71,14 @@ final class ApiHandler extends Handler.Abstract {
    *
    * @param admission counts the calls that run
    * @param monitor counts the answers
-   * @param timeout how long a peer may be silent
+   * @param patience with peers whose bodies are slow
    */
   record Parts(
       Tenants tenants,
       KnownAnswers known,
       Admission admission,
       Monitor monitor,
-      Duration timeout) {}
+      Patience patience) {}
 
   ApiHandler(List<Route> routes, Others others, Parts parts) {
     super(InvocationType.NON_BLOCKING);
@@ -90,7 +90,7 @@ final class ApiHandler extends Handler.Abstract {
     this.tenants = parts.tenants();
     this.known = parts.known();
     this.admission = parts.admission();
-    this.timeout = parts.timeout();
+    this.patience = parts.patience();
   }
 
   private static Counted counted(Route route, Monitor monitor) {
@@ -103,7 +103,7 @@ final class ApiHandler extends Handler.Abstract {
    */
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Exchange exchange = new Exchange(request, response, requestId(response), timeout);
+    Exchange exchange = new Exchange(request, response, requestId(response), patience);
     Optional<KnownAnswers.Question> question = known.question(request);
     Optional<KnownAnswers.Known> found = question.flatMap(known::find);
     if (found.isPresent()) {

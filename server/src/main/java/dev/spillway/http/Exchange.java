@@ -41,7 +41,7 @@ final class Exchange {
   private final Request request;
   private final Response response;
   private final String id;
-  private final Duration timeout;
+  private final Patience patience;
   private Optional<Repeatable> repeatable = Optional.empty();
 
   /**
@@ -51,11 +51,11 @@ final class Exchange {
    */
   record Repeatable(ByteBuffer body, Instant until) {}
 
-  Exchange(Request request, Response response, String id, Duration timeout) {
+  Exchange(Request request, Response response, String id, Patience patience) {
     this.request = request;
     this.response = response;
     this.id = id;
-    this.timeout = timeout;
+    this.patience = patience;
   }
 
   /** The id that the answer carries, and the log. */
@@ -84,7 +84,7 @@ final class Exchange {
 
   /** The body, which ends with an {@link ApiException} when its peer is too slow. */
   InputStream body() {
-    return new TimedBody(Content.Source.asInputStream(request), timeout);
+    return new TimedBody(Content.Source.asInputStream(request), patience);
   }
 
   /** The whole body of a request that may have at most so many bytes. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -40,12 +39,12 @@ final class FileAnswer {
   private long sent;
 
   FileAnswer(
-      Exchange exchange, ExportFile file, FileFormat format, Instant completed, Duration timeout) {
+      Exchange exchange, ExportFile file, FileFormat format, Instant completed, Patience patience) {
     this.exchange = exchange;
     this.file = file;
     this.contentType = contentType(format);
     this.completed = completed;
-    this.slowReader = new SlowReader(timeout);
+    this.slowReader = new SlowReader(patience);
   }
 
   static String contentType(FileFormat format) {

@@ -183,8 +183,7 @@ final class FileRoutes {
     }
     try (StoredResult result = opened.get()) {
       FileAnswer answer =
-          new FileAnswer(
-              exchange, file, request.spec().format(), completed, settings.requestTimeout());
+          new FileAnswer(exchange, file, request.spec().format(), completed, settings.patience());
       watched(answer, result);
     }
   }

@@ -102,7 +102,7 @@ public final class HttpServer implements AutoCloseable {
             new KnownAnswers(publicUrl, services.changes(), services.clock()),
             services.admission(),
             services.monitor(),
-            settings.requestTimeout()));
+            settings.patience()));
   }
 
   private static QueuedThreadPool threads(QueuedThreadPool threads, String name) {

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param maxExportBody the largest body of an export's POST, in bytes
  * @param maxHeaderBytes the largest header of a request, in bytes, its line included
  * @param requestTimeout how long a header may take, and a peer may be silent
+ * @param minRate slower than so many bytes a second no body may come in, and no download be read,
+ *     for longer than {@code requestTimeout}
  * @param maxConnections further connections wait
  * @param maxConnectionsPerAddress further ones of an address are refused, but for trusted proxies
  * @param maxDownloads further downloads are refused while so many go on
@@ -34,6 +36,7 @@ public record HttpSettings(
     int maxExportBody,
     int maxHeaderBytes,
     Duration requestTimeout,
+    long minRate,
     int maxConnections,
     int maxConnectionsPerAddress,
     int maxDownloads,
@@ -59,6 +62,7 @@ public record HttpSettings(
         maxHeaderBytes >= 2048 && maxHeaderBytes <= 1 << 20,
         "http.max-header must be 2KiB to 1MiB");
     require(isPositive(requestTimeout), "http.request-timeout must be longer than 0s");
+    require(minRate >= 1, "http.min-rate must be at least 1B");
     require(maxConnections >= 1, "http.max-connections must be at least 1");
     require(maxConnectionsPerAddress >= 1, "http.max-connections-per-address must be at least 1");
     require(maxDownloads >= 1, "http.max-downloads must be at least 1");
@@ -66,6 +70,10 @@ public record HttpSettings(
         isPositive(minRetryAfter) && minRetryAfter.compareTo(maxRetryAfter) <= 0,
         "http.min-retry-after must be longer than 0s, and not longer than http.max-retry-after");
     require(lookbackDays >= 1, "exports.lookback-days must be at least 1");
+  }
+
+  Patience patience() {
+    return new Patience(requestTimeout, minRate);
   }
 
   private static boolean isBase(URI url) {

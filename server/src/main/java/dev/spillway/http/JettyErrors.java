@@ -57,7 +57,7 @@ final class JettyErrors extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws IOException {
     String id = ApiHandler.requestId(response);
-    Exchange exchange = new Exchange(request, response, id, Duration.ZERO);
+    Exchange exchange = new Exchange(request, response, id, Patience.NONE);
     exchange.error(explain(response.getStatus()));
     // When it began is not known of what was no HTTP.
     counter.given(exchange.status(), 0);

@@ -2,18 +2,15 @@ package dev.spillway.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 
-/** Ends a download whose reader takes less than a KiB a second for longer than the timeout. */
+/** Ends a download whose reader keeps us waiting for longer than we have patience. */
 final class SlowReader {
-  private static final long NANOS_PER_BYTE = 1_000_000_000L / 1024;
-
-  private final long timeoutNanos;
+  private final Patience patience;
   private long waitedNanos;
   private long bytes;
 
-  SlowReader(Duration timeout) {
-    this.timeoutNanos = timeout.toNanos();
+  SlowReader(Patience patience) {
+    this.patience = patience;
   }
 
   void write(Exchange exchange, ByteBuffer buffer) throws IOException {
@@ -21,7 +18,7 @@ final class SlowReader {
     long start = System.nanoTime();
     exchange.write(buffer, false);
     waitedNanos += System.nanoTime() - start;
-    if (waitedNanos > timeoutNanos + bytes * NANOS_PER_BYTE) {
+    if (patience.isOver(waitedNanos, bytes)) {
       throw new IOException("the download's reader is too slow");
     }
   }

@@ -3,22 +3,19 @@ package dev.spillway.http;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 
 /**
- * A body whose peer must not keep us waiting: in all for the timeout, and a second more for each
- * KiB. Our own work between reads does not count. Not thread-safe.
+ * A body whose peer must not keep us waiting for longer than we have patience. Our own work between
+ * reads does not count. Not thread-safe.
  */
 final class TimedBody extends FilterInputStream {
-  private static final long NANOS_PER_BYTE = 1_000_000_000L / 1024;
-
-  private final long timeoutNanos;
+  private final Patience patience;
   private long waitedNanos;
   private long bytes;
 
-  TimedBody(InputStream body, Duration timeout) {
+  TimedBody(InputStream body, Patience patience) {
     super(body);
-    this.timeoutNanos = timeout.toNanos();
+    this.patience = patience;
   }
 
   @Override
@@ -33,7 +30,7 @@ final class TimedBody extends FilterInputStream {
     int count = super.read(target, from, length);
     waitedNanos += System.nanoTime() - start;
     bytes += Math.max(count, 0);
-    if (count >= 0 && waitedNanos > timeoutNanos + bytes * NANOS_PER_BYTE) {
+    if (count >= 0 && patience.isOver(waitedNanos, bytes)) {
       throw new ApiException(
           ApiError.TOO_SLOW, "the body came in too slowly; send it again over a faster connection");
     }

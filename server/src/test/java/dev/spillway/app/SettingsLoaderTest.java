@@ -93,6 +93,7 @@ class SettingsLoaderTest {
             http.max-export-body=64KiB
             http.max-header=16KiB
             http.request-timeout=30s
+            http.min-rate=1KiB
             http.max-connections=10000
             http.max-connections-per-address=1000
             http.max-downloads=1000

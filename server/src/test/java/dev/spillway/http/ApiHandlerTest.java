@@ -18,7 +18,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.Assertions;
@@ -77,7 +76,7 @@ class ApiHandlerTest {
         routes,
         ApiHandler.NO_OTHERS,
         new ApiHandler.Parts(
-            tenants, known, new Admission(), new CountingMonitor(), Duration.ofSeconds(5)));
+            tenants, known, new Admission(), new CountingMonitor(), Patience.NONE));
   }
 
   private static Route failing(String path, RuntimeException failure) {
