@@ -56,18 +56,19 @@ public final class OwnerOnly {
 
   /**
    * Makes the folder, and those above it, if it is not there, and gives an old one the right
-   * permissions.
+   * permissions. Several may do so at once.
    */
   public static void makeFolder(Path folder) throws IOException {
     Path parent = folder.toAbsolutePath().getParent();
     if (parent != null) {
       Files.createDirectories(parent, newFolder(parent));
     }
-    if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
+    try {
       Files.createDirectory(folder, newFolder(folder));
-    }
-    if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-      throw new IOException("not a folder: " + folder);
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+        throw new IOException("not a folder: " + folder, e);
+      }
     }
     if (isPosix(folder)) {
       Files.setPosixFilePermissions(folder, FOLDER);
