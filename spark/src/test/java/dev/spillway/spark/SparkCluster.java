@@ -68,6 +68,7 @@ public final class SparkCluster implements AutoCloseable {
   private SparkCluster(int count, Map<String, String> settings) throws IOException {
     this.settings = settings;
     folder = Files.createTempDirectory("spark-cluster");
+    Files.createDirectory(temporary());
     // By these the scripts' places are told, of which there are none.
     Files.createSymbolicLink(folder.resolve("jars"), jars.toAbsolutePath());
     Files.writeString(folder.resolve("RELEASE"), "Spark\n");
@@ -116,7 +117,7 @@ public final class SparkCluster implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(OPTIONS);
+    command.addAll(options());
     command.addAll(List.of("-Xmx" + heap, "-cp", jars + "/*", main));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
@@ -132,6 +133,17 @@ public final class SparkCluster implements AutoCloseable {
     builder.redirectErrorStream(true).redirectOutput(folder.resolve(name + ".log").toFile());
     builder.directory(folder.toFile());
     return builder.start();
+  }
+
+  /** Killed processes leave what they unpacked. */
+  private Path temporary() {
+    return folder.resolve("tmp");
+  }
+
+  private List<String> options() {
+    List<String> options = new ArrayList<>(OPTIONS);
+    options.add("-Djava.io.tmpdir=" + temporary());
+    return options;
   }
 
   private Process startWorker(int number) throws IOException {
@@ -156,9 +168,10 @@ public final class SparkCluster implements AutoCloseable {
     Map<String, String> all = new TreeMap<>(settings);
     all.put("spark.driver.host", LOOPBACK);
     all.put("spark.executor.memory", "1536m");
-    all.put("spark.executor.extraJavaOptions", String.join(" ", OPTIONS));
+    all.put("spark.executor.extraJavaOptions", String.join(" ", options()));
     all.put("spark.connect.grpc.binding.address", LOOPBACK);
     all.put("spark.connect.grpc.binding.port", String.valueOf(port));
+    all.put("spark.hadoop.hadoop.tmp.dir", temporary().toString());
     all.put("spark.ui.port", String.valueOf(uiPort));
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--master", "spark://" + LOOPBACK + ":" + masterPort));
