@@ -60,7 +60,7 @@ public final class SparkCluster implements AutoCloseable {
   private final Path folder;
   private final int masterPort = freePort();
   private final int port = freePort();
-  private final int uiPort = freePort();
+  private int uiPort;
   private final Process master;
   private final List<Process> workers = new ArrayList<>();
   private Process connect;
@@ -82,7 +82,7 @@ public final class SparkCluster implements AutoCloseable {
             "--port",
             String.valueOf(masterPort),
             "--webui-port",
-            String.valueOf(freePort()));
+            "0");
     awaitPort(masterPort, master);
     for (int number = 0; number < count; number++) {
       workers.add(startWorker(number));
@@ -158,13 +158,15 @@ public final class SparkCluster implements AutoCloseable {
         "--memory",
         "2g",
         "--webui-port",
-        String.valueOf(freePort()),
+        "0",
         "--work-dir",
         folder.resolve("work-" + number).toString(),
         "spark://" + LOOPBACK + ":" + masterPort);
   }
 
   private Process startConnect() throws IOException {
+    // Only now, when the others have theirs: it would be taken in the meantime.
+    uiPort = freePort();
     Map<String, String> all = new TreeMap<>(settings);
     all.put("spark.driver.host", LOOPBACK);
     all.put("spark.executor.memory", "1536m");
