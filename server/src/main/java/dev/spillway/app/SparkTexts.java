@@ -19,10 +19,10 @@ final class SparkTexts {
    * @throws IllegalArgumentException when settings do not fit each other
    */
   Optional<SparkSettings> settings(Path data) {
+    String exports = texts.text(Setting.SPARK_EXPORTS);
     long above =
-        switch (texts.text(Setting.SPARK_EXPORTS)) {
-          case "none" -> Long.MAX_VALUE;
-          case "large" -> texts.size(Setting.SPARK_LARGE);
+        switch (exports) {
+          case "none", "large" -> texts.size(Setting.SPARK_LARGE);
           case "all" -> SparkSettings.ALL;
           default -> throw new IllegalArgumentException("spark.exports must be none, large or all");
         };
@@ -36,7 +36,7 @@ final class SparkTexts {
         new SparkSettings.Parts(
             data.resolve("engine").resolve("parts"),
             new BucketTexts(texts).parts(texts.text(Setting.NODE)));
-    if (url.isEmpty() || above == Long.MAX_VALUE) {
+    if (url.isEmpty() || exports.equals("none")) {
       return Optional.empty();
     }
     if (texts.given(Setting.EVENTS_URL).isPresent() && parts.bucket().isEmpty()) {

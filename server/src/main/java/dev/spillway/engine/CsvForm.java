@@ -32,7 +32,7 @@ public enum CsvForm {
 
   /** That of this name, or the usual one. */
   public static CsvForm of(Optional<String> wireName) {
-    return wireName.isPresent() && wireName.equals(SPREADSHEET.wireName) ? SPREADSHEET : EXACT;
+    return wireName.equals(SPREADSHEET.wireName) ? SPREADSHEET : EXACT;
   }
 
   /** What the file begins with. */

@@ -88,7 +88,7 @@ public final class DuckDbEngine implements ExportEngine {
       ExportPlan plan, Assembly assembly, Progress progress, Cancellation cancellation)
       throws SQLException, IOException {
     Segments segments = segments(plan);
-    long planned = Segments.rowsOf(plan.files().files());
+    long planned = plan.plannedRows();
     long scanned = 0;
     long lines = 0;
     try (DuckDBConnection connection = instance.connect()) {

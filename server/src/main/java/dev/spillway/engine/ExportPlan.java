@@ -37,7 +37,7 @@ public record ExportPlan(
   }
 
   /** The names of the file's columns, in their order. */
-  public List<String> columns() {
+  private List<String> columns() {
     Stream<String> columns =
         Stream.concat(ids.stream().map(IdColumn::wireName), Stream.of(EVENT_TYPE));
     return switch (shape) {
@@ -62,7 +62,7 @@ public record ExportPlan(
 
   /** How many rows its files have, wanted or not. */
   long plannedRows() {
-    return files.files().stream().mapToLong(EventFiles.EventFile::rows).sum();
+    return Segments.rowsOf(files.files());
   }
 
   /** How many bytes its files have. */

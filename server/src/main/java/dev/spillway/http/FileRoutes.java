@@ -150,10 +150,7 @@ final class FileRoutes {
 
   private void sendUnlessBusy(Exchange exchange, DownloadLink link) throws IOException {
     if (!downloads.tryAcquire()) {
-      throw new ApiException(
-          ApiError.TOO_MANY_REQUESTS,
-          "too many downloads go on at once; try this link again in a while",
-          Optional.of(BUSY_RETRY));
+      throw busy();
     }
     try {
       send(exchange, link);
@@ -229,6 +226,13 @@ final class FileRoutes {
   private static Optional<String> single(Exchange exchange, String name) {
     List<String> values = exchange.parameter(name);
     return values.size() == 1 ? Optional.of(values.getFirst()) : Optional.empty();
+  }
+
+  static ApiException busy() {
+    return new ApiException(
+        ApiError.TOO_MANY_REQUESTS,
+        "too many downloads go on at once; try this link again in a while",
+        Optional.of(BUSY_RETRY));
   }
 
   private static ApiException forged() {

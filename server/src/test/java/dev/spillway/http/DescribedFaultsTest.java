@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The examples of the API's description that a sound server never answers. */
+/** The examples of the API's description that a server answers when it is unsound or crowded. */
 class DescribedFaultsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,6 +30,12 @@ class DescribedFaultsTest {
   @Test
   void a_server_that_cannot_write_says_what_is_described() throws IOException {
     assertSays("not_ready", HealthRoutes.unhealthy());
+  }
+
+  /** That a server answers so is seen by {@code CrowdTest}. */
+  @Test
+  void a_server_with_too_many_downloads_says_what_is_described() throws IOException {
+    assertSays("too_many_downloads", FileRoutes.busy());
   }
 
   @Test

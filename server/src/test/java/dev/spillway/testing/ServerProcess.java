@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,16 @@ public final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Settings as variables of the environment. */
+  public static Map<String, String> variables(Map<String, String> settings) {
+    Map<String, String> variables = new HashMap<>();
+    settings.forEach((name, value) ->
+        variables.put(
+            "SPILLWAY_" + name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT),
+            value));
+    return variables;
   }
 
   /** Runs another command to its end and gives what it printed. */

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -65,7 +64,8 @@ public final class TestCluster implements AutoCloseable {
     return "cluster-test-rest-key-" + company;
   }
 
-  private static int freePort() {
+  /** A port of loopback that nobody has just now. */
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -96,12 +96,7 @@ public final class TestCluster implements AutoCloseable {
     settings.put("engine.memory", "128MiB");
     settings.put("events.memory", "128MiB");
     settings.put("events.table-memory", "128MiB");
-    Map<String, String> variables = new HashMap<>();
-    settings.forEach((name, value) ->
-        variables.put(
-            "SPILLWAY_" + name.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT),
-            value));
-    return variables;
+    return ServerProcess.variables(settings);
   }
 
   /** The data folder of a node. */

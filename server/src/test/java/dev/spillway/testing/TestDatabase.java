@@ -10,10 +10,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * The database that belongs to a test's folder: a SQLite file in it, or one of a PostgreSQL
@@ -52,17 +50,7 @@ public final class TestDatabase {
   public static Map<String, String> environment(Path data) {
     Map<String, String> all = new HashMap<>(settings(data));
     all.putAll(TestFiles.settings(data));
-    return all.entrySet().stream()
-        .collect(
-            Collectors.toMap(
-                setting ->
-                    "SPILLWAY_"
-                        + setting
-                            .getKey()
-                            .replace('.', '_')
-                            .replace('-', '_')
-                            .toUpperCase(Locale.ROOT),
-                Map.Entry::getValue));
+    return ServerProcess.variables(all);
   }
 
   /** The settings of a server that uses this database. */

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -49,18 +48,12 @@ class BucketExportTest {
         "false");
   }
 
-  private static String variable(String setting) {
-    return "SPILLWAY_" + setting.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-  }
-
   private ServerProcess serve(S3Server store, Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(S3Server.settings(store.endpoint()));
     settings.put("events.url", "s3://" + S3Server.BUCKET + "/events");
     settings.put("result.url", "s3://" + S3Server.BUCKET + "/results");
     settings.putAll(more);
-    Map<String, String> variables = new HashMap<>();
-    settings.forEach((name, value) -> variables.put(variable(name), value));
-    return ServerProcess.serve(folder, variables);
+    return ServerProcess.serve(folder, ServerProcess.variables(settings));
   }
 
   private String export(ApiClient client) {

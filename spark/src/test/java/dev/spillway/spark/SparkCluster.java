@@ -1,11 +1,11 @@
 package dev.spillway.spark;
 
 import dev.spillway.testing.Await;
+import dev.spillway.testing.TestCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,8 +58,8 @@ public final class SparkCluster implements AutoCloseable {
   private final Path jars = Path.of(System.getProperty("spillway.spark.jars"));
   private final Map<String, String> settings;
   private final Path folder;
-  private final int masterPort = freePort();
-  private final int port = freePort();
+  private final int masterPort = TestCluster.freePort();
+  private final int port = TestCluster.freePort();
   private int uiPort;
   private final Process master;
   private final List<Process> workers = new ArrayList<>();
@@ -100,14 +100,6 @@ public final class SparkCluster implements AutoCloseable {
   public static SparkCluster start(int workers, Map<String, String> settings) {
     try {
       return new SparkCluster(workers, settings);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -166,7 +158,7 @@ public final class SparkCluster implements AutoCloseable {
 
   private Process startConnect() throws IOException {
     // Only now, when the others have theirs: it would be taken in the meantime.
-    uiPort = freePort();
+    uiPort = TestCluster.freePort();
     Map<String, String> all = new TreeMap<>(settings);
     all.put("spark.driver.host", LOOPBACK);
     all.put("spark.executor.memory", "1536m");
